@@ -1,0 +1,63 @@
+"""What an admin sets from outside: the environment and ``.env``, read once by the command line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from discord_bot.errors import ConfigurationError
+
+#: Three base64url parts parted by dots; Discord documents no lengths, so only the shape is held.
+_TOKEN_SHAPE = re.compile(r"[\w-]{20,}\.[\w-]{5,}\.[\w-]{20,}", re.ASCII)
+
+
+class Settings(BaseSettings):
+    """Frozen settings of one process. Every field is documented in ``.env.example``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FANBOT_", frozen=True, extra="ignore", env_ignore_empty=True
+    )
+
+    discord_token: Annotated[SecretStr | None, Field(validation_alias="DISCORD_TOKEN")] = None
+    database: str = "fanbot.db"
+    pack: str | None = None
+    dev_guild: int | None = None
+    message_content: bool = True
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["auto", "text", "json"] = "auto"
+
+    @field_validator("discord_token", mode="after")
+    @classmethod
+    def _looks_like_a_token(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is None or not token.get_secret_value().strip():
+            return None
+        stripped = token.get_secret_value().strip()
+        if not _TOKEN_SHAPE.fullmatch(stripped):
+            raise ValueError(
+                "does not have the shape of a bot token (three parts with dots between); "
+                "copy it again from the Bot page of the Developer Portal"
+            )
+        return SecretStr(stripped)
+
+
+def load_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """Read the environment, then ``env_file`` for what the environment does not set.
+
+    Raises ``ConfigurationError`` with one sentence naming the variable and the mend; values are
+    never repeated in it, since one of them may be the token.
+    """
+    try:
+        # pydantic-settings takes the file by keyword at run time; its types do not tell.
+        return Settings(_env_file=env_file, _env_file_encoding="utf-8")  # type: ignore[call-arg]
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        field = str(first["loc"][0]) if first["loc"] else "settings"
+        name = field if field == "DISCORD_TOKEN" else f"FANBOT_{field.upper()}"
+        message = first["msg"].removeprefix("Value error, ")
+        raise ConfigurationError(f"{name}: {message} (see .env.example).") from None
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"{env_file} is not UTF-8 text; save it again as UTF-8.") from None
