@@ -1,0 +1,207 @@
+"""What each server chose: typed settings, cached, changed only through the service."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, get_args, get_type_hints
+
+from discord_bot.storage.database import Connection, Database
+
+
+class Feature(StrEnum):
+    """The parts of the bot that a server switches on and off."""
+
+    TRIVIA = "trivia"
+    NEWS = "news"
+    MODERATION = "moderation"
+
+
+@dataclass(frozen=True, slots=True)
+class GuildSettings:
+    """The settings of one server. ``None`` means "not chosen"; times are aware UTC.
+
+    ``paused_*_until`` is the end of a pause that moderators set; ``daily_time`` is ``HH:MM`` in
+    ``timezone`` (an IANA name), at which the daily post appears in ``daily_channel``.
+    """
+
+    guild_id: int
+    trivia_on: bool = True
+    news_on: bool = True
+    moderation_on: bool = False
+    trivia_channel: int | None = None
+    news_channel: int | None = None
+    log_channel: int | None = None
+    daily_channel: int | None = None
+    daily_time: str | None = None
+    timezone: str = "UTC"
+    ceiling: int | None = None
+    language: str = "en"
+    moderator_role: int | None = None
+    relaxed: bool = False
+    solo_on_boards: bool = False
+    paused_trivia_until: datetime | None = None
+    paused_news_until: datetime | None = None
+    paused_moderation_until: datetime | None = None
+    intent_notice_at: datetime | None = None
+
+    def is_on(self, feature: Feature) -> bool:
+        """Whether the server has ``feature`` switched on, paused or not."""
+        return bool(getattr(self, f"{feature}_on"))
+
+    def paused_until(self, feature: Feature, now: datetime) -> datetime | None:
+        """The end of the running pause of ``feature``, or None when it is not paused."""
+        until: datetime | None = getattr(self, f"paused_{feature}_until")
+        return until if until is not None and until > now else None
+
+    def is_active(self, feature: Feature, now: datetime) -> bool:
+        """Whether ``feature`` acts now: switched on and not paused."""
+        return self.is_on(feature) and self.paused_until(feature, now) is None
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChange:
+    """One line of a server's history of settings: who set what, and when."""
+
+    guild_id: int
+    user_id: int
+    key: str
+    value: str
+    changed_at: datetime
+
+
+_FIELDS = tuple(field.name for field in fields(GuildSettings) if field.name != "guild_id")
+_HINTS = get_type_hints(GuildSettings)
+
+
+def _encode(value: object) -> str:
+    return json.dumps(int(value.timestamp()) if isinstance(value, datetime) else value)
+
+
+def _decode(key: str, text: str) -> Any:
+    value = json.loads(text)
+    if value is not None and datetime in get_args(_HINTS[key]):
+        return datetime.fromtimestamp(value, UTC)
+    return value
+
+
+class GuildStore:
+    """The rows behind ``GuildSettings``: one a key, so that a new setting needs no migration."""
+
+    @staticmethod
+    async def load_all(connection: Connection) -> dict[int, GuildSettings]:
+        """Every server's settings; keys that this version does not know are left in place."""
+        values: dict[int, dict[str, Any]] = {}
+        for row in await connection.fetch_all("SELECT guild_id, key, value FROM guild_settings"):
+            if row["key"] in _FIELDS:
+                values.setdefault(row["guild_id"], {})[row["key"]] = _decode(
+                    row["key"], row["value"]
+                )
+        return {guild_id: GuildSettings(guild_id, **chosen) for guild_id, chosen in values.items()}
+
+    @staticmethod
+    async def put(
+        connection: Connection,
+        change_id: int,
+        guild_id: int,
+        key: str,
+        value: str,
+        user_id: int,
+        now: datetime,
+    ) -> None:
+        """Set one key and add the change to the server's history."""
+        parameters = {
+            "change_id": change_id,
+            "guild_id": guild_id,
+            "key": key,
+            "value": value,
+            "user_id": user_id,
+            "now": int(now.timestamp()),
+        }
+        await connection.execute(
+            "INSERT INTO guild_settings (guild_id, key, value) VALUES (:guild_id, :key, :value)"
+            " ON CONFLICT (guild_id, key) DO UPDATE SET value = excluded.value",
+            parameters,
+        )
+        await connection.execute(
+            "INSERT INTO setting_changes (change_id, guild_id, user_id, key, value, changed_at)"
+            " VALUES (:change_id, :guild_id, :user_id, :key, :value, :now)",
+            parameters,
+        )
+
+    @staticmethod
+    async def history(connection: Connection, guild_id: int, limit: int) -> list[SettingChange]:
+        """The newest ``limit`` changes of a server, newest first."""
+        rows = await connection.fetch_all(
+            "SELECT guild_id, user_id, key, value, changed_at FROM setting_changes"
+            " WHERE guild_id = :guild_id ORDER BY changed_at DESC, change_id DESC LIMIT :limit",
+            {"guild_id": guild_id, "limit": limit},
+        )
+        return [
+            SettingChange(
+                row["guild_id"],
+                row["user_id"],
+                row["key"],
+                row["value"],
+                datetime.fromtimestamp(row["changed_at"], UTC),
+            )
+            for row in rows
+        ]
+
+
+class GuildService:
+    """Server settings from memory; every change goes to the database first, then to the cache."""
+
+    def __init__(
+        self,
+        database: Database,
+        loaded: Mapping[int, GuildSettings],
+        new_id: Callable[[], int],
+    ) -> None:
+        self._database = database
+        self._cache = dict(loaded)
+        self._new_id = new_id
+
+    @classmethod
+    async def open(cls, database: Database, new_id: Callable[[], int]) -> GuildService:
+        """Read every server's settings once."""
+        async with database.reading() as connection:
+            return cls(database, await GuildStore.load_all(connection), new_id)
+
+    def get(self, guild_id: int) -> GuildSettings:
+        """The settings of a server, defaults where nothing was chosen; never touches the disk."""
+        return self._cache.get(guild_id) or GuildSettings(guild_id)
+
+    def all(self) -> tuple[GuildSettings, ...]:
+        """The settings of every server that changed any."""
+        return tuple(self._cache.values())
+
+    async def change(
+        self, guild_id: int, user_id: int, now: datetime, **changes: object
+    ) -> GuildSettings:
+        """Set the named settings in one transaction, keep who did it, and return the result.
+
+        Raises ``TypeError`` for a name that is no setting.
+        """
+        changed = replace(self.get(guild_id), **changes)  # type: ignore[arg-type]
+        async with self._database.transaction() as connection:
+            for key in changes:
+                value = _encode(getattr(changed, key))
+                await GuildStore.put(
+                    connection, self._new_id(), guild_id, key, value, user_id, now
+                )
+        # Another change may have landed while this one waited for the disk.
+        self._cache[guild_id] = replace(self.get(guild_id), **changes)  # type: ignore[arg-type]
+        return self._cache[guild_id]
+
+    async def history(self, guild_id: int, limit: int = 20) -> list[SettingChange]:
+        """The newest changes of a server's settings, newest first."""
+        async with self._database.reading() as connection:
+            return await GuildStore.history(connection, guild_id, limit)
+
+    def export(self, guild_id: int) -> dict[str, Any]:
+        """A server's settings as plain values, for a file."""
+        return asdict(self.get(guild_id))

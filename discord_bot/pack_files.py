@@ -1,0 +1,216 @@
+"""The shapes of a pack's files: what an editor may write, checked key by key.
+
+These models are the border between text that people edit and the core; JSON Schema files for
+editors are generated from them (``fanbot check --write-schemas DIR``). ``spoils`` and ``season``
+always mean the earliest season whose viewers are not spoiled: 0 spoils nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500)]
+Source = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+SeasonNumber = Annotated[int, Field(ge=0, le=99)]
+
+
+class Confidence(StrEnum):
+    """How well a fact is known: by several sources, by one, or by common knowledge alone."""
+
+    CORROBORATED = "corroborated"
+    QUOTED = "quoted"
+    MEMORY = "memory"
+
+
+class Difficulty(StrEnum):
+    """How hard a question is for a regular viewer."""
+
+    EASY = "easy"
+    MEDIUM = "medium"
+    HARD = "hard"
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Emblem(_Entry):
+    """The symbols that stand for a right, a wrong and a missed answer in a shared result."""
+
+    name: ShortText = "mark"
+    correct: ShortText = "🟩"
+    wrong: ShortText = "🟥"
+    unanswered: ShortText = "⬜"
+
+
+class Season(_Entry):
+    """A season, or a film that continues the story."""
+
+    number: Annotated[int, Field(ge=1, le=99)]
+    title: ShortText
+    released: date | None = None
+    status: Literal["released", "announced"] = "released"
+    source: Source
+
+
+class Episode(_Entry):
+    """One episode of a season."""
+
+    season: Annotated[int, Field(ge=1, le=99)]
+    number: Annotated[int, Field(ge=1, le=999)]
+    title: ShortText
+    released: date | None = None
+    source: Source
+
+
+class SpoilerRules(_Entry):
+    """Where a new server's spoiler ceiling stands."""
+
+    default_ceiling: SeasonNumber
+    note: Line = "Nothing beyond the chosen season is shown."
+
+
+class ShowFile(_Entry):
+    """``show.toml``: the show itself."""
+
+    title: ShortText
+    description: Line = "A show and the people who love it."
+    accent: Colour = "#5865f2"
+    emblem: Emblem = Emblem()
+    seasons: tuple[Season, ...] = ()
+    episodes: tuple[Episode, ...] = ()
+    spoilers: SpoilerRules = SpoilerRules(default_ceiling=0)
+
+
+class Statement(_Entry):
+    """What a person has publicly said of themselves, with its source; never asked about."""
+
+    text: Line
+    date: date | None = None
+    source: Url
+
+
+class Person(_Entry):
+    """A real person: cast, crew or author."""
+
+    id: Identifier
+    name: ShortText
+    aliases: tuple[ShortText, ...] = ()
+    role: Literal["actor", "crew", "author"]
+    job: ShortText | None = None
+    source: Source
+    confidence: Confidence = Confidence.CORROBORATED
+    statements: tuple[Statement, ...] = ()
+
+
+class Character(_Entry):
+    """A fictional character, and who plays the part."""
+
+    id: Identifier
+    name: ShortText
+    aliases: tuple[ShortText, ...] = ()
+    actor: Identifier | None = None
+    seasons: tuple[Annotated[int, Field(ge=1, le=99)], ...] = ()
+    first_season: Annotated[int, Field(ge=1, le=99)] | None = None
+    prominence: Literal["main", "supporting", "guest"] = "supporting"
+    group: ShortText = "other"
+    spoils: SeasonNumber
+    source: Source
+    confidence: Confidence = Confidence.CORROBORATED
+    animal: bool = False
+
+
+class CastFile(_Entry):
+    """``cast.toml``: people and characters."""
+
+    people: tuple[Person, ...] = ()
+    characters: tuple[Character, ...] = ()
+
+
+class CalendarEvent(_Entry):
+    """A dated event, or one that is announced without an exact date."""
+
+    id: Identifier
+    title: Line
+    date: date | None = None
+    announced: bool = False
+    kind: Literal["release", "announcement", "filming", "award", "book"]
+    spoils: SeasonNumber = 0
+    source: Source
+
+    @model_validator(mode="after")
+    def _date_or_announced(self) -> Self:
+        if (self.date is None) != self.announced:
+            raise ValueError("give either a date or announced = true, not both and not neither")
+        return self
+
+
+class CalendarFile(_Entry):
+    """``calendar.toml``: when things happened or will."""
+
+    events: tuple[CalendarEvent, ...] = ()
+
+
+class Category(_Entry):
+    """How a category of questions is called."""
+
+    name: ShortText
+    emoji: ShortText | None = None
+
+
+class CategoriesFile(_Entry):
+    """``trivia/categories.toml``: the categories that questions name."""
+
+    categories: dict[Identifier, Category] = {}
+
+
+class QuestionEntry(_Entry):
+    """One trivia question as written in a file.
+
+    Three to five distractors make it a multiple-choice question; with none it is asked only in
+    typed mode.
+    """
+
+    id: Identifier
+    prompt: Line
+    answer: ShortText
+    aliases: tuple[ShortText, ...] = ()
+    distractors: Annotated[tuple[ShortText, ...], Field(max_length=5)] = ()
+    difficulty: Difficulty = Difficulty.MEDIUM
+    season: SeasonNumber = 0
+    category: Identifier
+    explanation: Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)] = ""
+    source: Source
+
+    @model_validator(mode="after")
+    def _answers_are_distinct(self) -> Self:
+        if 0 < len(self.distractors) < 3:  # noqa: PLR2004 - four buttons are the least that is fun
+            raise ValueError("give three to five distractors, or none for a typed-only question")
+        right = {text.casefold() for text in (self.answer, *self.aliases)}
+        wrong = [text.casefold() for text in self.distractors]
+        for text in wrong:
+            if text in right:
+                raise ValueError(f"the distractor {text!r} is also given as a right answer")
+        if len(set(wrong)) != len(wrong):
+            raise ValueError("the same distractor stands twice")
+        return self
+
+
+class QuestionsFile(_Entry):
+    """``trivia/<name>.toml``: questions."""
+
+    question: tuple[QuestionEntry, ...] = ()
+
+
+class PacksFile(_Entry):
+    """``packs.toml`` beside the packs: which of them is used when no setting names one."""
+
+    default: Identifier

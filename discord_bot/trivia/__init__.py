@@ -1,0 +1,1 @@
+"""Cast trivia: questions, games, the daily five, boards. Nothing here knows Discord."""
