@@ -46,13 +46,16 @@ CREATE TABLE trivia_games (
     due_at BIGINT,
     started_at BIGINT NOT NULL,
     ended_at BIGINT,
-    end_reason TEXT
+    end_reason TEXT,
+    announced_at BIGINT
 );
 CREATE UNIQUE INDEX trivia_games_one_a_channel ON trivia_games (channel_id) WHERE ended_at IS NULL;
 CREATE INDEX trivia_games_due ON trivia_games (due_at) WHERE ended_at IS NULL;
+CREATE INDEX trivia_games_unannounced ON trivia_games (game_id) WHERE announced_at IS NULL;
 
 -- question is the question as it was asked, so that a later edit changes no game; choices are the
 -- texts on the buttons in their order. A round that is open with no message_id was not posted yet.
+-- Its two times are in milliseconds, for the speed of an answer is measured from them.
 CREATE TABLE trivia_rounds (
     round_id BIGINT PRIMARY KEY,
     game_id BIGINT NOT NULL REFERENCES trivia_games (game_id) ON DELETE CASCADE,
@@ -63,8 +66,8 @@ CREATE TABLE trivia_rounds (
     question TEXT NOT NULL,
     choices TEXT NOT NULL,
     message_id BIGINT,
-    opened_at BIGINT NOT NULL,
-    deadline_at BIGINT NOT NULL,
+    opened_ms BIGINT NOT NULL,
+    deadline_ms BIGINT NOT NULL,
     closed_at BIGINT,
     revealed_at BIGINT,
     UNIQUE (game_id, number)

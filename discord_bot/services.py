@@ -1,0 +1,119 @@
+"""The composition root: everything the bot is made of, opened and closed in one place."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from discord_bot import pictures
+from discord_bot.guilds import GuildService
+from discord_bot.ids import IdSource
+from discord_bot.packs import Pack, load_pack
+from discord_bot.privacy import PrivacyService
+from discord_bot.settings import Settings
+from discord_bot.storage.database import Database, open_database
+from discord_bot.storage.locks import exclusive
+from discord_bot.storage.migrate import migrate
+from discord_bot.trivia.bank import QuestionBank
+from discord_bot.trivia.dealer import Dealer
+from discord_bot.trivia.display import GameDisplay
+from discord_bot.trivia.generate import generate
+from discord_bot.trivia.grading import NameBook
+from discord_bot.trivia.ledger import Ledger
+from discord_bot.trivia.questions import QuestionService
+from discord_bot.trivia.scorekeeper import Scorekeeper
+from discord_bot.trivia.service import GameService
+from discord_bot.trivia.statistics import QuestionStatistics
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The wall clock, as an aware UTC time."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What cogs are given. ``clock`` is the only source of the present time."""
+
+    settings: Settings
+    pack: Pack
+    clock: Clock
+    new_id: IdSource
+    database: Database
+    guilds: GuildService
+    privacy: PrivacyService
+    bank: QuestionBank
+    questions: QuestionService
+    statistics: QuestionStatistics
+    games: GameService
+    display: GameDisplay
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        settings: Settings,
+        *,
+        clock: Clock = utc_now,
+        rng: random.Random | None = None,
+    ) -> AsyncIterator[Services]:
+        """Load the pack, lock, migrate and open the database, and build every service.
+
+        Raises ``ConfigurationError`` with one sentence when the pack or the database does not allow
+        a start. Everything is closed at the end of the block.
+        """
+        pack = load_pack(None if settings.pack is None else Path(settings.pack))
+        async with exclusive(settings.database), open_database(settings.database) as database:
+            await migrate(database, now=clock())
+            try:
+                yield await cls._build(settings, pack, database, clock, rng or random.Random())  # noqa: S311 - draws questions, guards nothing
+            finally:
+                pictures.close()
+
+    @classmethod
+    async def _build(
+        cls,
+        settings: Settings,
+        pack: Pack,
+        database: Database,
+        clock: Clock,
+        rng: random.Random,
+    ) -> Services:
+        new_id = IdSource(clock)
+        guilds = await GuildService.open(database, new_id)
+        bank = QuestionBank((*pack.questions, *generate(pack)))
+        questions = await QuestionService.open(database)
+        async with database.reading() as connection:
+            tallies = await Ledger.tallies(connection)
+        written = {question.id: question.difficulty for question in bank.all()}
+        statistics = QuestionStatistics(written, tallies)
+        dealer = Dealer(bank, questions, statistics, new_id, rng)
+        games = GameService(
+            database,
+            guilds,
+            dealer,
+            Scorekeeper(guilds, statistics),
+            NameBook.from_pack(pack),
+            pack.show.spoilers.default_ceiling,
+            new_id,
+        )
+        return cls(
+            settings=settings,
+            pack=pack,
+            clock=clock,
+            new_id=new_id,
+            database=database,
+            guilds=guilds,
+            privacy=PrivacyService(database),
+            bank=bank,
+            questions=questions,
+            statistics=statistics,
+            games=games,
+            display=GameDisplay(database),
+        )
