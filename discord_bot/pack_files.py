@@ -7,7 +7,7 @@ always mean the earliest season whose viewers are not spoiled: 0 spoils nothing.
 
 from __future__ import annotations
 
-from datetime import date
+import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -56,7 +56,7 @@ class Season(_Entry):
 
     number: Annotated[int, Field(ge=1, le=99)]
     title: ShortText
-    released: date | None = None
+    released: dt.date | None = None
     status: Literal["released", "announced"] = "released"
     source: Source
 
@@ -67,7 +67,7 @@ class Episode(_Entry):
     season: Annotated[int, Field(ge=1, le=99)]
     number: Annotated[int, Field(ge=1, le=999)]
     title: ShortText
-    released: date | None = None
+    released: dt.date | None = None
     source: Source
 
 
@@ -94,7 +94,7 @@ class Statement(_Entry):
     """What a person has publicly said of themselves, with its source; never asked about."""
 
     text: Line
-    date: date | None = None
+    date: dt.date | None = None
     source: Url
 
 
@@ -140,7 +140,7 @@ class CalendarEvent(_Entry):
 
     id: Identifier
     title: Line
-    date: date | None = None
+    date: dt.date | None = None
     announced: bool = False
     kind: Literal["release", "announcement", "filming", "award", "book"]
     spoils: SeasonNumber = 0

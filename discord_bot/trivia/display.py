@@ -34,6 +34,7 @@ class GameView:
     round: Round | None
     reveals: tuple[Reveal, ...]
     standings: tuple[Standing, ...]
+    on_boards: bool
 
 
 class GameDisplay:
@@ -55,7 +56,8 @@ class GameDisplay:
                 reveals.append(Reveal(round_, await Ledger.round_points(connection, round_id)))
             latest = await GameStore.latest_round(connection, game_id)
             standings = scoring.rank(await Ledger.totals(connection, game_id))
-        return GameView(game, latest, tuple(reveals), standings)
+            on_boards = await Ledger.is_on_boards(connection, game_id)
+        return GameView(game, latest, tuple(reveals), standings, on_boards)
 
     async def unshown(self) -> list[int]:
         """The ids of all games that go on or whose end was not told yet."""

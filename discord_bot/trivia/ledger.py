@@ -185,6 +185,16 @@ class Ledger:
         )
 
     @staticmethod
+    async def is_on_boards(connection: Connection, game_id: int) -> bool:
+        """Whether a game's points count on the boards."""
+        row = await connection.fetch_one(
+            "SELECT 1 AS found FROM trivia_points"
+            " WHERE game_id = :game_id AND board_at IS NOT NULL LIMIT 1",
+            {"game_id": game_id},
+        )
+        return row is not None
+
+    @staticmethod
     async def totals(connection: Connection, game_id: int) -> list[tuple[int, int]]:
         """``(user_id, points)`` of everyone who answered in a game."""
         rows = await connection.fetch_all(

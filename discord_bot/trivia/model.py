@@ -78,7 +78,7 @@ class Question:
 
     ``season`` is the earliest season whose viewers are not spoiled by any of its texts. With no
     ``distractors`` it is asked only in typed mode. ``typed`` says whether typing the answer makes
-    sense (an order of episodes does not). ``author_id`` credits the member who suggested it.
+    sense (an order of episodes does not).
     """
 
     id: str
@@ -93,12 +93,9 @@ class Question:
     source: str
     origin: Origin = Origin.PACK
     typed: bool = True
-    author_id: int | None = None
 
     @classmethod
-    def from_entry(
-        cls, entry: QuestionEntry, origin: Origin = Origin.PACK, author_id: int | None = None
-    ) -> Question:
+    def from_entry(cls, entry: QuestionEntry, origin: Origin = Origin.PACK) -> Question:
         """The question of a validated file entry."""
         return cls(
             id=entry.id,
@@ -112,7 +109,6 @@ class Question:
             explanation=entry.explanation,
             source=entry.source,
             origin=origin,
-            author_id=author_id,
         )
 
     @property
@@ -181,6 +177,7 @@ class Game:
     started_at: datetime
     ended_at: datetime | None = None
     end_reason: EndReason | None = None
+    announced_at: datetime | None = None
 
     @property
     def players(self) -> frozenset[int] | None:

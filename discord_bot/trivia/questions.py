@@ -53,6 +53,7 @@ class QuestionService:
         self._database = database
         self._approved = {guild_id: tuple(items) for guild_id, items in approved.items()}
         self._resting = dict(reported)
+        self._authors: dict[int, dict[str, int]] = {}
 
     @classmethod
     async def open(cls, database: Database) -> QuestionService:
@@ -69,3 +70,7 @@ class QuestionService:
     def resting(self, guild_id: int) -> frozenset[str]:
         """The ids of questions that were reported too often in a server, and are not asked there."""
         return self._resting.get(guild_id, frozenset())
+
+    def author(self, guild_id: int, question_id: str) -> int | None:
+        """The member whom a server's question credits, or None."""
+        return self._authors.get(guild_id, {}).get(question_id)

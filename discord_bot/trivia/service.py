@@ -404,6 +404,18 @@ class GameService:
         for game in games:
             self._note(game)
 
+    async def reopen(self, round_id: int, now: datetime) -> Round:
+        """A round whose question could not be posted at once gets its full time from ``now``."""
+        async with self._database.transaction() as connection:
+            round_, game = await self._round_and_game(connection, round_id)
+            assert round_ is not None and game is not None, "the round is about to be posted"
+            fresh = replace(
+                round_, opened_at=now, deadline_at=now + (round_.deadline_at - round_.opened_at)
+            )
+            await GameStore.set_times(connection, fresh)
+            await GameStore.update_game(connection, replace(game, due_at=fresh.deadline_at))
+            return fresh
+
     @staticmethod
     async def _recover_one(connection: Connection, game: Game, now: datetime) -> None:
         for round_id in await GameStore.round_ids(connection, game.id):

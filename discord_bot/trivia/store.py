@@ -40,6 +40,7 @@ def _game(row: Row) -> Game:
         started_at=from_epoch(row["started_at"]),
         ended_at=from_epoch(row["ended_at"]),
         end_reason=None if row["end_reason"] is None else EndReason(row["end_reason"]),
+        announced_at=from_epoch(row["announced_at"]),
     )
 
 

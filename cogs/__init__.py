@@ -1,0 +1,1 @@
+"""The Discord face of fanbot: thin translations between Discord and the core."""

@@ -1,0 +1,196 @@
+"""The commands of trivia."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands, tasks
+
+from cogs._components import Interaction, reply
+from cogs._members import is_moderator
+from cogs.trivia import views
+from cogs.trivia.play import Play
+from discord_bot.errors import UserError
+from discord_bot.pack_files import Difficulty
+from discord_bot.trivia.game import DUEL_ROUNDS
+from discord_bot.trivia.model import Mode
+from discord_bot.trivia.service import MAX_ROUNDS, StartRequest
+
+if TYPE_CHECKING:
+    from discord_bot.bot import FanBot
+
+log = logging.getLogger(__name__)
+
+DEFAULT_ROUNDS = 5
+MAX_GUESS_LENGTH = 80
+"""A message longer than this is talk, not an answer."""
+_THREAD_MINUTES = 60
+
+
+class Trivia(commands.Cog):
+    """Cast trivia in channels."""
+
+    trivia = app_commands.Group(
+        name="trivia", description="Play cast trivia", guild_only=True
+    )
+
+    def __init__(self, bot: FanBot) -> None:
+        self.bot = bot
+        self.play = Play(bot)
+
+    async def cog_load(self) -> None:
+        """Make old buttons work and let the clock run."""
+        self.bot.add_dynamic_items(*views.PERSISTENT)
+        self.clock.start()
+
+    async def cog_unload(self) -> None:
+        """Stop the clock, and let what is being shown reach its channel."""
+        self.clock.cancel()
+        await self.play.finish()
+
+    @tasks.loop(seconds=1)
+    async def clock(self) -> None:
+        """Move games on. One second that fails must not stop all games."""
+        try:
+            await self.play.tick()
+        except Exception:
+            log.exception("a tick of trivia failed; the next one tries again")
+
+    @clock.before_loop
+    async def _recover(self) -> None:
+        await self.bot.wait_until_ready()
+        await self.play.recover()
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Hear answers to typed questions; all other messages cost one look into memory."""
+        if message.author.bot or message.guild is None or not message.content:
+            return
+        if len(message.content) > MAX_GUESS_LENGTH:
+            return
+        if self.bot.services.games.has_typed_game(message.channel.id):
+            await self.play.hear(message)
+
+    @trivia.command(name="play", description="Start a game of trivia for everyone in this channel")
+    @app_commands.describe(
+        rounds="How many questions, 1 to 25 (5 if left out)",
+        category="Only this category",
+        difficulty="Only this difficulty",
+        mode="Buttons, typed answers, a lightning minute, or a duel",
+        opponent="Whom you challenge to a duel",
+        season="No spoilers beyond this season",
+        thread="Play in a thread of its own",
+    )
+    @app_commands.checks.cooldown(1, 5, key=lambda interaction: interaction.channel_id)
+    async def play_command(
+        self,
+        interaction: Interaction,
+        rounds: app_commands.Range[int, 1, MAX_ROUNDS] | None = None,
+        category: str | None = None,
+        difficulty: Difficulty | None = None,
+        mode: Mode | None = None,
+        opponent: discord.Member | None = None,
+        season: app_commands.Range[int, 0, 99] | None = None,
+        thread: bool = False,
+    ) -> None:
+        """Start a game."""
+        chosen = mode or (Mode.DUEL if opponent is not None else Mode.BUTTONS)
+        if opponent is not None and opponent.bot:
+            raise UserError("trivia.refused.bot_duel")
+        self._check_category(category)
+        self._check_channel(interaction, thread=thread)
+        await interaction.response.defer()
+        channel_id = await self._open_thread(interaction) if thread else interaction.channel_id
+        assert interaction.guild_id is not None and channel_id is not None, "the group is guild_only"
+        request = StartRequest(
+            guild_id=interaction.guild_id,
+            channel_id=channel_id,
+            user_id=interaction.user.id,
+            mode=chosen,
+            rounds=rounds or (DUEL_ROUNDS if chosen is Mode.DUEL else DEFAULT_ROUNDS),
+            category=category,
+            difficulty=difficulty,
+            season=season,
+            opponent_id=opponent.id if opponent is not None and chosen is Mode.DUEL else None,
+        )
+        await self.play.start(interaction, request)
+        if chosen is Mode.DUEL:
+            await interaction.delete_original_response()
+
+    def _check_category(self, category: str | None) -> None:
+        if category is not None and category not in self.bot.services.bank.categories():
+            raise UserError("trivia.refused.unknown_category", category=category[:80])
+
+    @staticmethod
+    def _check_channel(interaction: Interaction, *, thread: bool) -> None:
+        """Refuse before anything begins where the bot could not post."""
+        allowed = interaction.app_permissions
+        in_thread = isinstance(interaction.channel, discord.Thread) or thread
+        needed = {
+            "view_channel": allowed.view_channel,
+            "embed_links": allowed.embed_links,
+            "send_messages": allowed.send_messages_in_threads if in_thread else allowed.send_messages,
+            "create_public_threads": allowed.create_public_threads or not thread,
+        }
+        missing = ", ".join(name.replace("_", " ") for name, given in needed.items() if not given)
+        if missing:
+            raise UserError("trivia.refused.wrong_channel", permissions=missing)
+
+    async def _open_thread(self, interaction: Interaction) -> int:
+        channel = interaction.channel
+        if not isinstance(channel, discord.TextChannel):
+            raise UserError("trivia.refused.wrong_channel", permissions="a text channel")
+        texts = self.bot.texts(channel.guild.id)
+        name = texts("trivia.game.thread_name", member=interaction.user.display_name)[:100]
+        made = await channel.create_thread(
+            name=name, type=discord.ChannelType.public_thread, auto_archive_duration=_THREAD_MINUTES
+        )
+        return made.id
+
+    @play_command.autocomplete("category")
+    async def _categories(
+        self, _interaction: Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        pack = self.bot.services.pack
+        offered = sorted(self.bot.services.bank.categories())
+        named = [(pack.categories[name].name if name in pack.categories else name, name) for name in offered]
+        return [
+            app_commands.Choice(name=label, value=name)
+            for label, name in named
+            if typed.casefold() in label.casefold()
+        ][:25]
+
+    @trivia.command(name="stop", description="Stop the game in this channel")
+    async def stop(self, interaction: Interaction) -> None:
+        """End the channel's game; what was answered counts."""
+        await interaction.response.defer(ephemeral=True)
+        game = await self.bot.services.games.stop(
+            interaction.channel_id or 0,
+            interaction.user.id,
+            self.bot.now(),
+            may_decide=is_moderator(interaction),
+        )
+        await self.play.present(game.id)
+        await reply(interaction, self.bot.texts(interaction)("trivia.game.stopped"))
+
+    @trivia.command(name="skip", description="Skip the open question, or vote to skip it")
+    async def skip(self, interaction: Interaction) -> None:
+        """Skip the open question."""
+        await interaction.response.defer(ephemeral=True)
+        skip = await self.bot.services.games.skip(
+            interaction.channel_id or 0,
+            interaction.user.id,
+            self.bot.now(),
+            may_decide=is_moderator(interaction),
+        )
+        texts = self.bot.texts(interaction)
+        if skip.skipped:
+            await self.play.present(skip.game_id)
+            await reply(interaction, texts("trivia.game.skipped"))
+        else:
+            voted = texts("trivia.game.skip_vote", votes=skip.votes, needed=skip.needed)
+            await reply(interaction, voted)
+

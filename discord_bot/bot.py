@@ -1,0 +1,277 @@
+"""FanBot: the connection to Discord, its cogs, its command tree and its one error handler."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+import pkgutil
+import secrets
+import signal
+from datetime import datetime
+from importlib import import_module
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+import cogs
+from discord_bot.errors import ConfigurationError, UserError
+from discord_bot.facts import BotFacts
+from discord_bot.services import Services
+from discord_bot.settings import Settings
+from discord_bot.wording import Texts
+
+log = logging.getLogger(__name__)
+
+SCOPES = ("bot", "applications.commands")
+DRAIN_SECONDS = 8.0
+"""How long a stop waits for what members have just asked for; systemd and Docker wait 10 or more."""
+_IN_FLIGHT = ("CommandTree-invoker", "discord-ui-", "discord.py: on_")
+"""How discord.py names the tasks that serve a command, a component and an event."""
+
+
+def cog_packages() -> tuple[str, ...]:
+    """The import names of all cogs: the public packages under ``cogs``."""
+    found = pkgutil.iter_modules(cogs.__path__, "cogs.")
+    return tuple(info.name for info in found if not info.name.split(".")[-1].startswith("_"))
+
+
+def required_permissions() -> discord.Permissions:
+    """The permissions that the cogs declare, and no more."""
+    wanted = discord.Permissions.none()
+    for name in cog_packages():
+        wanted |= import_module(name).PERMISSIONS
+    return wanted
+
+
+def intents(*, message_content: bool) -> discord.Intents:
+    """The least the bot works with: servers, their messages and, if allowed, what they say."""
+    wanted = discord.Intents.none()
+    wanted.guilds = True
+    wanted.guild_messages = True
+    wanted.message_content = message_content
+    return wanted
+
+
+class PackTranslator(app_commands.Translator):
+    """Command names and descriptions in other languages, from ``wording.<locale>.toml``.
+
+    The key is ``commands.<qualified name with underscores>.<what>``, for example
+    ``commands.trivia_play.description``; parameters and choices add their name.
+    """
+
+    def __init__(self, services: Services) -> None:
+        self._wording = services.pack.wording
+
+    async def translate(
+        self,
+        string: app_commands.locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContextTypes,
+    ) -> str | None:
+        """The translation, or None where the language has none."""
+        texts = self._wording.languages.get(locale.value)
+        if texts is None or locale.value == self._wording.default:
+            return None
+        return texts.entries.get(f"commands.{_translation_key(string, context)}")
+
+
+def _translation_key(
+    string: app_commands.locale_str, context: app_commands.TranslationContextTypes
+) -> str:
+    place = app_commands.TranslationContextLocation
+    data = context.data
+    if isinstance(data, app_commands.Parameter):
+        what = "name" if context.location is place.parameter_name else "description"
+        return f"{data.command.qualified_name.replace(' ', '_')}.{data.name}.{what}"
+    if isinstance(data, app_commands.Choice):
+        return f"choices.{string.message}"
+    names = {place.command_name, place.group_name}
+    what = "name" if context.location in names else "description"
+    return f"{data.qualified_name.replace(' ', '_')}.{what}"
+
+
+class FanTree(app_commands.CommandTree["FanBot"]):
+    """The command tree; whatever goes wrong in a command ends in the bot's one error handler."""
+
+    async def on_error(
+        self,
+        interaction: discord.Interaction[FanBot],
+        error: app_commands.AppCommandError,
+        /,
+    ) -> None:
+        """Hand the error over, without the wrapper that discord.py puts around it."""
+        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+        await interaction.client.report(interaction, cause)
+
+
+class FanBot(commands.AutoShardedBot):
+    """The bot as Discord sees it. Everything it knows and decides is in ``services``."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            tree_cls=FanTree,
+            help_command=None,
+            intents=intents(message_content=services.settings.message_content),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+        )
+        self.services = services
+        self.facts = BotFacts(services.database)
+        self.command_ids: dict[str, int] = {}
+        self.started_at = services.clock()
+
+    def now(self) -> datetime:
+        """The present time, from the clock that the services were opened with."""
+        return self.services.clock()
+
+    def texts(self, where: discord.Interaction[FanBot] | int) -> Texts:
+        """The texts for whoever reads them: a member's own language, else the server's."""
+        if isinstance(where, int):
+            return self.services.pack.wording.texts(self.services.guilds.get(where).language)
+        guild = self.services.guilds.get(where.guild_id or 0)
+        return self.services.pack.wording.texts(where.locale.value, guild.language)
+
+    def mention(self, command: str) -> str:
+        """A command as Discord's clickable mention, or its plain name while its id is unknown."""
+        identity = self.command_ids.get(command.split(" ", maxsplit=1)[0])
+        return f"</{command}:{identity}>" if identity else f"`/{command}`"
+
+    async def setup_hook(self) -> None:
+        """Load every cog and bring Discord's list of commands up to date.
+
+        Raises ``ConfigurationError`` when a cog does not load: half a bot is worse than none.
+        """
+        await self.tree.set_translator(PackTranslator(self.services))
+        for name in cog_packages():
+            try:
+                await self.load_extension(name)
+            except commands.ExtensionError as error:
+                cause = error.__cause__ or error
+                raise ConfigurationError(
+                    f"The part {name} of the bot could not be loaded: {cause}"
+                ) from error
+        await self._sync_commands()
+
+    async def _sync_commands(self) -> None:
+        """Send the command tree to Discord, but only when it differs from what was sent last."""
+        translator = self.tree.translator
+        assert translator is not None, "setup_hook set it"
+        dev_guild = self.services.settings.dev_guild
+        scope = None if dev_guild is None else discord.Object(dev_guild)
+        if scope is not None:
+            self.tree.copy_global_to(guild=scope)
+        payload = [
+            await command.get_translated_payload(self.tree, translator)
+            for command in self.tree.get_commands(guild=scope)
+        ]
+        text = json.dumps([self.application_id, payload], sort_keys=True, ensure_ascii=False)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        fact = f"command_tree:{dev_guild or 'global'}"
+        known = await self.facts.get(fact)
+        if known is not None:
+            stored = json.loads(known)
+            if stored["digest"] == digest:
+                self.command_ids = stored["ids"]
+                return
+        synced = await self.tree.sync(guild=scope)
+        self.command_ids = {command.name: command.id for command in synced}
+        await self.facts.put(fact, json.dumps({"digest": digest, "ids": self.command_ids}))
+        log.info("commands synced", extra={"commands": len(synced), "scope": fact})
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """No text commands: cogs listen for messages themselves."""
+
+    async def report(self, interaction: discord.Interaction[FanBot], error: Exception) -> None:
+        """Tell the member what went wrong; what is our fault is logged once, with a reference."""
+        texts = self.texts(interaction)
+        if isinstance(error, UserError):
+            text = texts(error.key, **error.values)
+        elif isinstance(error, app_commands.CommandOnCooldown):
+            text = texts("errors.cooldown", seconds=max(1, round(error.retry_after)))
+        elif isinstance(error, app_commands.BotMissingPermissions):
+            missing = ", ".join(item.replace("_", " ") for item in error.missing_permissions)
+            text = texts("errors.bot_permissions", permissions=missing)
+        elif isinstance(error, app_commands.CheckFailure):
+            text = texts("errors.not_allowed")
+        elif isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+            text = texts("errors.outdated_command")
+        else:
+            reference = secrets.token_hex(4)
+            log.error(
+                "interaction failed",
+                exc_info=error,
+                extra={
+                    "reference": reference,
+                    "guild_id": interaction.guild_id,
+                    "channel_id": interaction.channel_id,
+                    "user_id": interaction.user.id,
+                    "command": interaction.command and interaction.command.qualified_name,
+                },
+            )
+            text = texts("errors.unexpected", reference=reference)
+        await self._tell(interaction, text)
+
+    @staticmethod
+    async def _tell(interaction: discord.Interaction[FanBot], text: str) -> None:
+        try:
+            if interaction.response.is_done():
+                await interaction.followup.send(text, ephemeral=True)
+            else:
+                await interaction.response.send_message(text, ephemeral=True)
+        except discord.HTTPException as error:
+            # The member has gone or waited too long; there is nobody left to tell.
+            log.warning(
+                "could not answer an interaction",
+                extra={"guild_id": interaction.guild_id, "status": error.status},
+            )
+
+    async def close(self) -> None:
+        """Stop taking work, let what is in flight finish within bounds, then disconnect."""
+        if not self.is_closed():
+            await self._drain()
+        await super().close()
+
+    @staticmethod
+    async def _drain() -> None:
+        current = asyncio.current_task()
+        running = {
+            task
+            for task in asyncio.all_tasks()
+            if task is not current and task.get_name().startswith(_IN_FLIGHT)
+        }
+        if not running:
+            return
+        _, late = await asyncio.wait(running, timeout=DRAIN_SECONDS)
+        if late:
+            log.warning("stopped with work unfinished", extra={"tasks": len(late)})
+
+
+async def run_bot(settings: Settings) -> None:
+    """Connect to Discord and stay until SIGTERM or SIGINT.
+
+    Raises ``ConfigurationError`` with one sentence for a wrong token or a missing intent.
+    """
+    assert settings.discord_token is not None, "the command line starts the demo without a token"
+    async with Services.open(settings) as services, FanBot(services) as bot:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, lambda: loop.create_task(bot.close()))
+        try:
+            await bot.start(settings.discord_token.get_secret_value())
+        except discord.LoginFailure:
+            raise ConfigurationError(
+                "Discord refused the token: copy it again from the Bot page of the Developer "
+                "Portal into DISCORD_TOKEN."
+            ) from None
+        except discord.PrivilegedIntentsRequired:
+            raise ConfigurationError(
+                "Discord does not allow this bot to read messages: switch on Message Content "
+                "Intent on the Bot page of the Developer Portal, or set "
+                "FANBOT_MESSAGE_CONTENT=off to run without it."
+            ) from None
