@@ -99,7 +99,8 @@ def _make_self_contained(path: Path, kept: Path) -> None:
     """Leave no log beside ``path``: SQLite would apply it to whatever file takes the name."""
     try:
         with translated(path), closing(_open(path)) as connection:
-            # Writes the log back and deletes it; refused while anybody else has the file open.
+            # Writes the log back and deletes it, as far as the damage lets it; refused while
+            # anybody else has the file open.
             connection.execute("PRAGMA journal_mode = DELETE").fetchall()
     except StorageError as error:
         cause = error.__cause__
@@ -107,10 +108,10 @@ def _make_self_contained(path: Path, kept: Path) -> None:
             raise StorageError(
                 f"The database {path} is open in another program; close it, then restore again."
             ) from error
-        # A damaged file is a good reason to restore. Its log stays with it.
-        if _beside(path, _LOG).exists():
-            _beside(path, _LOG).rename(_beside(kept, _LOG))
-        _beside(path, _INDEX).unlink(missing_ok=True)
+        # Else it is damaged, which is a good reason to restore.
+    with suppress(FileNotFoundError):
+        _beside(path, _LOG).rename(_beside(kept, _LOG))
+    _beside(path, _INDEX).unlink(missing_ok=True)
 
 
 def _keep(path: Path, kept: Path) -> None:

@@ -206,16 +206,26 @@ def _prepare_file(path: Path, *, create: bool, patience: float) -> None:
         )
     address = f"{path.as_uri()}?mode={'rwc' if create else 'rw'}"
     with translated(path):
-        connection = sqlite3.connect(address, uri=True, timeout=patience, isolation_level=None)
+        connection = sqlite3.connect(address, uri=True, timeout=0, isolation_level=None)
         with closing(connection):
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("ROLLBACK")
+            _require_writable(connection)
+            connection.execute(f"PRAGMA busy_timeout = {patience * 1000:.0f}")
             (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
     if mode != "wal":
         raise StorageError(
             f"The database {path} cannot use a write-ahead log (WAL) where it is, most likely on a "
             "network disk; move it to a local disk."
         )
+
+
+def _require_writable(connection: sqlite3.Connection) -> None:
+    """Have SQLite say early what it would say at the first write."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+    except sqlite3.OperationalError as error:
+        if not is_busy(error):  # a file that another program writes to just now is fine
+            raise
 
 
 async def _connect(stack: AsyncExitStack, path: Path) -> aiosqlite.Connection:
