@@ -5,7 +5,7 @@ discord.py only logs what a persistent component raises; the member would see "i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import discord
 from discord import ui
@@ -13,9 +13,12 @@ from discord import ui
 if TYPE_CHECKING:
     from discord_bot.bot import FanBot
 
-    Interaction = discord.Interaction[FanBot]
+    Interaction: TypeAlias = discord.Interaction[FanBot]
 else:
     Interaction = discord.Interaction
+
+AnyInteraction: TypeAlias = discord.Interaction[Any]
+"""For methods that override discord.py's, which leave the kind of client open."""
 
 ItemT = TypeVar("ItemT", bound=ui.Item[Any])
 
@@ -30,7 +33,7 @@ class PersistentItem(ui.DynamicItem[ItemT], template="unused:(?P<never>never)"):
         """Do what the component is for; may raise ``UserError``."""
         raise NotImplementedError
 
-    async def callback(self, interaction: Interaction) -> None:
+    async def callback(self, interaction: AnyInteraction) -> None:
         """Run ``act`` and report what it raises: this is the border to discord.py's dispatch."""
         try:
             await self.act(interaction)
@@ -41,7 +44,10 @@ class PersistentItem(ui.DynamicItem[ItemT], template="unused:(?P<never>never)"):
 class Dialog(ui.Modal):
     """A modal whose errors are reported like a command's."""
 
-    async def on_error(self, interaction: Interaction, error: Exception, /) -> None:  # type: ignore[override]
+    # discord.py itself gives a modal's on_error one argument less than a view's.
+    async def on_error(  # type: ignore[override]
+        self, interaction: AnyInteraction, error: Exception, /
+    ) -> None:
         """Tell the member."""
         await interaction.client.report(interaction, error)
 

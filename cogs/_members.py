@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Iterable
+
 import discord
 
 from cogs._components import Interaction
+
+log = logging.getLogger(__name__)
 
 
 def is_moderator(interaction: Interaction) -> bool:
@@ -15,3 +22,44 @@ def is_moderator(interaction: Interaction) -> bool:
     role = interaction.client.services.guilds.get(interaction.guild_id or 0).moderator_role
     user = interaction.user
     return role is not None and isinstance(user, discord.Member) and user.get_role(role) is not None
+
+
+class DisplayNames:
+    """Members' names as a server shows them, remembered for a while: the bot caches no members."""
+
+    def __init__(self, size: int = 2000) -> None:
+        self._names: OrderedDict[tuple[int, int], str] = OrderedDict()
+        self._size = size
+
+    def note(self, guild_id: int, user_id: int, name: str) -> None:
+        """Remember a name that Discord has just sent along."""
+        self._names[guild_id, user_id] = name
+        self._names.move_to_end((guild_id, user_id))
+        while len(self._names) > self._size:
+            self._names.popitem(last=False)
+
+    async def of(self, guild: discord.Guild, user_ids: Iterable[int]) -> dict[int, str]:
+        """The names of these members; those who left the server, or can't be asked for, are empty.
+
+        What is not remembered is asked of Discord, all at once. Callers ask for one board at most.
+        """
+        wanted = list(dict.fromkeys(user_ids))
+        missing = [item for item in wanted if (guild.id, item) not in self._names]
+        for user_id, name in zip(
+            missing, await asyncio.gather(*(_ask(guild, item) for item in missing)), strict=True
+        ):
+            self.note(guild.id, user_id, name)
+        return {item: self._names.get((guild.id, item), "") for item in wanted}
+
+
+async def _ask(guild: discord.Guild, user_id: int) -> str:
+    try:
+        return (await guild.fetch_member(user_id)).display_name
+    except discord.NotFound:
+        return ""
+    except discord.HTTPException as error:
+        log.warning(
+            "a member's name could not be read",
+            extra={"guild_id": guild.id, "user_id": user_id, "status": error.status},
+        )
+        return ""

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 SCOPES = ("bot", "applications.commands")
 DRAIN_SECONDS = 8.0
-"""How long a stop waits for what members have just asked for; systemd and Docker wait 10 or more."""
+"""How long a stop waits for what members just asked for; systemd and Docker wait 10 or more."""
 _IN_FLIGHT = ("CommandTree-invoker", "discord-ui-", "discord.py: on_")
 """How discord.py names the tasks that serve a command, a component and an event."""
 
@@ -199,7 +199,9 @@ class FanBot(commands.AutoShardedBot):
             text = texts("errors.bot_permissions", permissions=missing)
         elif isinstance(error, app_commands.CheckFailure):
             text = texts("errors.not_allowed")
-        elif isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+        elif isinstance(
+            error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch
+        ):
             text = texts("errors.outdated_command")
         else:
             reference = secrets.token_hex(4)

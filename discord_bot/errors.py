@@ -4,7 +4,7 @@
 
     FanbotError
     ├── UserError             its text is shown to the member who caused it
-    └── ConfigurationError    the bot cannot start or a command line is refused: one sentence, exit 1
+    └── ConfigurationError    no start, or a command line is refused: one sentence, exit 1
         ├── PackError         a file of a pack: file, key and mend
         └── StorageError      the database: what is wrong and the mend
 

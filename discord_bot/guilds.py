@@ -190,9 +190,7 @@ class GuildService:
         async with self._database.transaction() as connection:
             for key in changes:
                 value = _encode(getattr(changed, key))
-                await GuildStore.put(
-                    connection, self._new_id(), guild_id, key, value, user_id, now
-                )
+                await GuildStore.put(connection, self._new_id(), guild_id, key, value, user_id, now)
         # Another change may have landed while this one waited for the disk.
         self._cache[guild_id] = replace(self.get(guild_id), **changes)  # type: ignore[arg-type]
         return self._cache[guild_id]

@@ -41,7 +41,9 @@ PERSONAL_DATA = (
     PersonalData("trivia_dailies", "user_id", "privacy.kept.dailies", Forgetting.DELETE),
     PersonalData("trivia_members", "user_id", "privacy.kept.choices", Forgetting.DELETE),
     PersonalData("trivia_reports", "user_id", "privacy.kept.reports", Forgetting.DELETE),
-    PersonalData("trivia_reports", "resolver_user_id", "privacy.kept.reports", Forgetting.ANONYMISE),
+    PersonalData(
+        "trivia_reports", "resolver_user_id", "privacy.kept.reports", Forgetting.ANONYMISE
+    ),
     PersonalData("trivia_games", "starter_user_id", "privacy.kept.games", Forgetting.ANONYMISE),
     PersonalData("trivia_games", "opponent_user_id", "privacy.kept.games", Forgetting.ANONYMISE),
     PersonalData(
@@ -74,7 +76,7 @@ class PrivacyService:
         return {table: rows for table, rows in found.items() if rows}
 
     async def forget(self, user_id: int) -> int:
-        """Delete or anonymise every row that names the member, in one transaction; returns how many."""
+        """Delete or anonymise every row that names the member, all or none; returns how many."""
         async with self._database.transaction() as connection:
             return sum([await self._forget_in(connection, data, user_id) for data in PERSONAL_DATA])
 

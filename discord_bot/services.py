@@ -16,14 +16,17 @@ from discord_bot.packs import Pack, load_pack
 from discord_bot.privacy import PrivacyService
 from discord_bot.settings import Settings
 from discord_bot.storage.database import Database, open_database
-from discord_bot.storage.locks import exclusive
+from discord_bot.storage.exclusive import exclusive
 from discord_bot.storage.migrate import migrate
 from discord_bot.trivia.bank import QuestionBank
+from discord_bot.trivia.boards import BoardService
+from discord_bot.trivia.daily_service import DailyService
 from discord_bot.trivia.dealer import Dealer
 from discord_bot.trivia.display import GameDisplay
 from discord_bot.trivia.generate import generate
 from discord_bot.trivia.grading import NameBook
 from discord_bot.trivia.ledger import Ledger
+from discord_bot.trivia.members import MemberService
 from discord_bot.trivia.questions import QuestionService
 from discord_bot.trivia.scorekeeper import Scorekeeper
 from discord_bot.trivia.service import GameService
@@ -53,6 +56,9 @@ class Services:
     statistics: QuestionStatistics
     games: GameService
     display: GameDisplay
+    daily: DailyService
+    boards: BoardService
+    members: MemberService
 
     @classmethod
     @asynccontextmanager
@@ -88,11 +94,12 @@ class Services:
         new_id = IdSource(clock)
         guilds = await GuildService.open(database, new_id)
         bank = QuestionBank((*pack.questions, *generate(pack)))
-        questions = await QuestionService.open(database)
+        questions = await QuestionService.open(database, pack.categories, new_id)
         async with database.reading() as connection:
             tallies = await Ledger.tallies(connection)
         written = {question.id: question.difficulty for question in bank.all()}
         statistics = QuestionStatistics(written, tallies)
+        ceiling = pack.show.spoilers.default_ceiling
         dealer = Dealer(bank, questions, statistics, new_id, rng)
         games = GameService(
             database,
@@ -100,9 +107,10 @@ class Services:
             dealer,
             Scorekeeper(guilds, statistics),
             NameBook.from_pack(pack),
-            pack.show.spoilers.default_ceiling,
+            ceiling,
             new_id,
         )
+        daily = DailyService(database, guilds, bank, questions, statistics, ceiling, new_id)
         return cls(
             settings=settings,
             pack=pack,
@@ -116,4 +124,7 @@ class Services:
             statistics=statistics,
             games=games,
             display=GameDisplay(database),
+            daily=daily,
+            boards=BoardService(database, guilds),
+            members=MemberService(database),
         )

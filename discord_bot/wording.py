@@ -45,7 +45,7 @@ def flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
                 raise ValueError(f"{path}: {error}") from None
             flat[path] = value
         else:
-            raise ValueError(f"{path}: must be text in quotes")
+            raise ValueError(f"{path}: must be text in quotes")  # noqa: TRY004 - one kind for all faults
     return flat
 
 

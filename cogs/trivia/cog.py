@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import discord
 from discord import app_commands
@@ -11,12 +11,15 @@ from discord.ext import commands, tasks
 
 from cogs._components import Interaction, reply
 from cogs._members import is_moderator
-from cogs.trivia import views
+from cogs.trivia.boards import Boards
+from cogs.trivia.daily import Daily, set_preferences
 from cogs.trivia.play import Play
+from cogs.trivia.views import AnswerDialog, TriviaButton
 from discord_bot.errors import UserError
 from discord_bot.pack_files import Difficulty
 from discord_bot.trivia.game import DUEL_ROUNDS
 from discord_bot.trivia.model import Mode
+from discord_bot.trivia.periods import Period
 from discord_bot.trivia.service import MAX_ROUNDS, StartRequest
 
 if TYPE_CHECKING:
@@ -27,23 +30,23 @@ log = logging.getLogger(__name__)
 DEFAULT_ROUNDS = 5
 MAX_GUESS_LENGTH = 80
 """A message longer than this is talk, not an answer."""
-_THREAD_MINUTES = 60
+_THREAD_MINUTES: Literal[60] = 60
 
 
 class Trivia(commands.Cog):
     """Cast trivia in channels."""
 
-    trivia = app_commands.Group(
-        name="trivia", description="Play cast trivia", guild_only=True
-    )
+    trivia = app_commands.Group(name="trivia", description="Play cast trivia", guild_only=True)
 
     def __init__(self, bot: FanBot) -> None:
         self.bot = bot
         self.play = Play(bot)
+        self.daily = Daily(bot)
+        self.boards = Boards(bot)
 
     async def cog_load(self) -> None:
         """Make old buttons work and let the clock run."""
-        self.bot.add_dynamic_items(*views.PERSISTENT)
+        self.bot.add_dynamic_items(TriviaButton)
         self.clock.start()
 
     async def cog_unload(self) -> None:
@@ -56,6 +59,7 @@ class Trivia(commands.Cog):
         """Move games on. One second that fails must not stop all games."""
         try:
             await self.play.tick()
+            await self.daily.post_due()
         except Exception:
             log.exception("a tick of trivia failed; the next one tries again")
 
@@ -63,6 +67,7 @@ class Trivia(commands.Cog):
     async def _recover(self) -> None:
         await self.bot.wait_until_ready()
         await self.play.recover()
+        await self.daily.recover()
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -73,6 +78,35 @@ class Trivia(commands.Cog):
             return
         if self.bot.services.games.has_typed_game(message.channel.id):
             await self.play.hear(message)
+
+    async def pressed(
+        self, interaction: Interaction, what: str, target: int, choice: int | None
+    ) -> None:
+        """A button of any run of the bot was pressed."""
+        if choice is not None:
+            await self._chosen(interaction, what, target, choice)
+        elif what == "type":
+            await interaction.response.send_modal(AnswerDialog(interaction, target))
+        elif what in {"accept", "decline"}:
+            await self.play.decide(interaction, target, accepted=what == "accept")
+        elif what in {"daily", "share"}:
+            await (self.daily.open if what == "daily" else self.daily.share)(interaction)
+        else:
+            doing = {
+                "go": self.play.next_lightning,
+                "resume": self.play.resume,
+                "again": self.play.again,
+            }
+            await doing[what](interaction, target)
+
+    async def _chosen(self, interaction: Interaction, what: str, target: int, choice: int) -> None:
+        """A choice of a question was pressed; ``daily3`` is the third of the daily five."""
+        if what == "answer":
+            await self.play.answer(interaction, target, choice)
+        elif what == "fast":
+            await self.play.answer_lightning(interaction, target, choice)
+        else:
+            await self.daily.answer(interaction, target, int(what.removeprefix("daily")), choice)
 
     @trivia.command(name="play", description="Start a game of trivia for everyone in this channel")
     @app_commands.describe(
@@ -104,7 +138,8 @@ class Trivia(commands.Cog):
         self._check_channel(interaction, thread=thread)
         await interaction.response.defer()
         channel_id = await self._open_thread(interaction) if thread else interaction.channel_id
-        assert interaction.guild_id is not None and channel_id is not None, "the group is guild_only"
+        assert interaction.guild_id is not None, "the group is guild_only"
+        assert channel_id is not None, "a command of a server has a channel"
         request = StartRequest(
             guild_id=interaction.guild_id,
             channel_id=channel_id,
@@ -132,7 +167,9 @@ class Trivia(commands.Cog):
         needed = {
             "view_channel": allowed.view_channel,
             "embed_links": allowed.embed_links,
-            "send_messages": allowed.send_messages_in_threads if in_thread else allowed.send_messages,
+            "send_messages": allowed.send_messages_in_threads
+            if in_thread
+            else allowed.send_messages,
             "create_public_threads": allowed.create_public_threads or not thread,
         }
         missing = ", ".join(name.replace("_", " ") for name, given in needed.items() if not given)
@@ -151,15 +188,20 @@ class Trivia(commands.Cog):
         return made.id
 
     @play_command.autocomplete("category")
-    async def _categories(
+    async def _play_categories(
         self, _interaction: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        pack = self.bot.services.pack
-        offered = sorted(self.bot.services.bank.categories())
-        named = [(pack.categories[name].name if name in pack.categories else name, name) for name in offered]
+        return self._offer(typed)
+
+    def _offer(self, typed: str) -> list[app_commands.Choice[str]]:
+        categories = self.bot.services.pack.categories
+        named = {
+            name: categories[name].name if name in categories else name
+            for name in sorted(self.bot.services.bank.categories())
+        }
         return [
             app_commands.Choice(name=label, value=name)
-            for label, name in named
+            for name, label in named.items()
             if typed.casefold() in label.casefold()
         ][:25]
 
@@ -194,3 +236,57 @@ class Trivia(commands.Cog):
             voted = texts("trivia.game.skip_vote", votes=skip.votes, needed=skip.needed)
             await reply(interaction, voted)
 
+    @trivia.command(name="daily", description="Five questions a day, for you alone")
+    async def daily_command(self, interaction: Interaction) -> None:
+        """Open today's five, or go on where they were left."""
+        await self.daily.open(interaction)
+
+    @trivia.command(name="leaderboard", description="Who knows the most")
+    @app_commands.describe(period="Since when", category="Only this category")
+    @app_commands.checks.cooldown(3, 15)
+    async def leaderboard(
+        self,
+        interaction: Interaction,
+        period: Period = Period.WEEK,
+        category: str | None = None,
+    ) -> None:
+        """Show the leaderboard as a picture and as text."""
+        self._check_category(category)
+        await interaction.response.defer()
+        await self.boards.leaderboard(interaction, period, category)
+
+    @leaderboard.autocomplete("category")
+    async def _board_categories(
+        self, _interaction: Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        return self._offer(typed)
+
+    @trivia.command(name="profile", description="How you, or another member, play")
+    @app_commands.describe(member="Whose profile; yours if left out")
+    @app_commands.checks.cooldown(3, 15)
+    async def profile(self, interaction: Interaction, member: discord.Member | None = None) -> None:
+        """Show a profile as a picture and as text."""
+        await interaction.response.defer(ephemeral=True)
+        await self.boards.profile(interaction, member)
+
+    @trivia.command(name="preferences", description="Your own spoiler limit, and the leaderboards")
+    @app_commands.describe(
+        season="No spoilers beyond this season in your daily",
+        boards="Whether you appear on the leaderboards",
+    )
+    async def preferences(
+        self,
+        interaction: Interaction,
+        season: app_commands.Range[int, 0, 99] | None = None,
+        boards: bool | None = None,
+    ) -> None:
+        """Choose for oneself, or see what one chose."""
+        await set_preferences(interaction, season, boards)
+
+    @trivia.command(name="insights", description="For moderators: which questions fare badly here")
+    async def insights(self, interaction: Interaction) -> None:
+        """Show how this server's questions fare."""
+        if not is_moderator(interaction):
+            raise UserError("errors.not_allowed")
+        await interaction.response.defer(ephemeral=True)
+        await self.boards.insights(interaction)

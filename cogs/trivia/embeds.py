@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import discord
 from discord.utils import escape_markdown
-
 from discord_bot.packs import Pack
+
 from discord_bot.trivia.display import GameView, Reveal
 from discord_bot.trivia.model import EndReason, Game, Mode, Question, Round
 from discord_bot.trivia.scoring import Standing
@@ -40,20 +40,32 @@ class Look:
             return name
         return f"{category.emoji} {category.name}" if category.emoji else category.name
 
+    def category_name(self, name: str) -> str:
+        """A category's name alone, for pictures."""
+        category = self.pack.categories.get(name)
+        return name if category is None else category.name
+
+    def headline(self, question: Question) -> str:
+        """A question's category and difficulty."""
+        level = self.texts(f"trivia.difficulty.{question.difficulty}")
+        return f"{self.category(question.category)} · {STARS[question.difficulty]} {level}"
+
+    def source(self, question: Question) -> str:
+        """Where a question's fact comes from, as a link where it is an address."""
+        label = self.texts("trivia.reveal.source")
+        if question.source.startswith(("https://", "http://")):
+            return f"[{label}](<{question.source}>)"
+        return f"{label}: {escape_markdown(question.source)}"
+
 
 def member(user_id: int) -> str:
     """A member as a mention, which shows the name and, in our embeds, pings nobody."""
     return f"<@{user_id}>"
 
 
-def _headline(look: Look, question: Question) -> str:
-    level = look.texts(f"trivia.difficulty.{question.difficulty}")
-    return f"{look.category(question.category)} · {STARS[question.difficulty]} {level}"
-
-
-def choice_label(round_: Round, index: int) -> str:
+def choice_label(index: int, choice: str) -> str:
     """A button's text: its letter and the choice, at most 80 characters."""
-    return f"{LETTERS[index]}. {round_.choices[index]}"[:80]
+    return f"{LETTERS[index]}. {choice}"[:80]
 
 
 def question(look: Look, game: Game, round_: Round, *, by_message: bool) -> discord.Embed:
@@ -68,7 +80,7 @@ def question(look: Look, game: Game, round_: Round, *, by_message: bool) -> disc
     embed.set_author(
         name=look.texts("trivia.question.title", number=round_.number, total=game.rounds_total)
     )
-    embed.set_footer(text=_headline(look, round_.question))
+    embed.set_footer(text=look.headline(round_.question))
     return embed
 
 
@@ -82,22 +94,15 @@ def reveal(look: Look, game: Game, shown: Reveal, author_id: int | None) -> disc
     if asked.explanation:
         lines.append(escape_markdown(asked.explanation))
     lines += ["", *_winners(look, shown)]
-    lines.append(f"-# {_source(look, asked)}")
+    lines.append(f"-# {look.source(asked)}")
     if author_id is not None:
         lines.append(f"-# {look.texts('trivia.reveal.suggested', member=member(author_id))}")
     embed = discord.Embed(description="\n".join(lines)[:4096], colour=look.colour)
     embed.set_author(
         name=look.texts("trivia.question.title", number=shown.round.number, total=game.rounds_total)
     )
-    embed.set_footer(text=_headline(look, asked))
+    embed.set_footer(text=look.headline(asked))
     return embed
-
-
-def _source(look: Look, asked: Question) -> str:
-    label = look.texts("trivia.reveal.source")
-    if asked.source.startswith(("https://", "http://")):
-        return f"[{label}](<{asked.source}>)"
-    return f"{label}: {escape_markdown(asked.source)}"
 
 
 def _winners(look: Look, shown: Reveal) -> list[str]:

@@ -14,10 +14,12 @@ from discord import ui
 from cogs._components import Interaction, reply
 from cogs.trivia import embeds, views
 from cogs.trivia.embeds import Look
+from cogs.trivia.views import TriviaButton
 from discord_bot.errors import UserError
 from discord_bot.trivia.display import GameView, Reveal
+from discord_bot.trivia.game import Receipt
 from discord_bot.trivia.model import Game, GameState, Mode, Round
-from discord_bot.trivia.service import StartRequest
+from discord_bot.trivia.service import Answered, StartRequest
 
 if TYPE_CHECKING:
     from discord_bot.bot import FanBot
@@ -148,38 +150,37 @@ class Play:
     async def _show_summary(
         self, channel: discord.PartialMessageable, look: Look, view: GameView
     ) -> None:
-        buttons = ui.View(timeout=None)
-        style = discord.ButtonStyle.secondary
         again = look.texts("trivia.game.again")
-        buttons.add_item(views.GameButton.of("again", view.game.id, again, style, "🔁"))
+        buttons = views.button_view(TriviaButton.of("again", view.game.id, again, emoji="🔁"))
         await _send(channel, embeds.summary(look, view), buttons, nonce=f"end{view.game.id}")
         await self._services.display.announced(view.game.id, self._bot.now())
 
     async def _show_notice(
         self, channel: discord.PartialMessageable, look: Look, game: Game
     ) -> None:
-        buttons = ui.View(timeout=None)
-        primary, secondary = discord.ButtonStyle.success, discord.ButtonStyle.secondary
-        texts, mentions = look.texts, discord.AllowedMentions.none()
+        texts, opponent = look.texts, None
+        primary = discord.ButtonStyle.success
         if game.state is GameState.CHALLENGED:
-            embed = embeds.challenge(look, game)
+            embed, opponent = embeds.challenge(look, game), game.opponent_id
             accept, decline = texts("trivia.duel.accept"), texts("trivia.duel.decline")
-            buttons.add_item(views.GameButton.of("duel-accept", game.id, accept, primary, None))
-            buttons.add_item(views.GameButton.of("duel-decline", game.id, decline, secondary, None))
-            mentions = discord.AllowedMentions(users=[discord.Object(game.opponent_id or 0)])
+            buttons = views.button_view(
+                TriviaButton.of("accept", game.id, accept, style=primary),
+                TriviaButton.of("decline", game.id, decline),
+            )
         elif game.state is GameState.PAUSED:
-            embed = embeds.paused(look, game)
-            resume = texts("trivia.game.resume")
-            buttons.add_item(views.GameButton.of("resume", game.id, resume, primary, "▶️"))
+            embed, resume = embeds.paused(look, game), texts("trivia.game.resume")
+            buttons = views.button_view(
+                TriviaButton.of("resume", game.id, resume, style=primary, emoji="▶️")
+            )
         elif game.mode is Mode.LIGHTNING:
-            embed = embeds.lobby(look, game)
-            go = texts("trivia.lightning.go")
-            buttons.add_item(views.GameButton.of("go", game.id, go, primary, "⚡"))
+            embed, go = embeds.lobby(look, game), texts("trivia.lightning.go")
+            buttons = views.button_view(
+                TriviaButton.of("go", game.id, go, style=primary, emoji="⚡")
+            )
         else:
             return
-        content = embeds.member(game.opponent_id) if mentions.users else None
         nonce = f"{game.state}{game.id}"
-        message = await _send(channel, embed, buttons, nonce, content, mentions)
+        message = await _send(channel, embed, buttons, nonce, pinged=opponent)
         await self._services.display.posted_game(game.id, message.id)
 
     # --- what members do ------------------------------------------------------------------------
@@ -252,12 +253,38 @@ class Play:
         games, user_id = self._services.games, interaction.user.id
         round_ = await games.next_lightning(game_id, user_id, self._bot.now())
         embed = embeds.lightning_question(self.look(interaction), round_)
-        await interaction.response.send_message(
-            embed=embed, view=views.lightning_view(round_), ephemeral=True
-        )
+        buttons = views.choice_view("fast", round_.id, round_.choices)
+        await interaction.response.send_message(embed=embed, view=buttons, ephemeral=True)
 
-    async def after_lightning(self, interaction: Interaction, round_: Round, choice: int) -> None:
-        """Say whether a lightning answer was right, and show the next question in its place."""
+    async def answer(self, interaction: Interaction, round_id: int, choice: int) -> None:
+        """Take the answer of a click and confirm it to its author alone."""
+        given = await self._services.games.answer(
+            round_id, interaction.user.id, choice, self._bot.now()
+        )
+        await self._confirm(interaction, given, choice)
+        if given.closed_game_id is not None:
+            await self.present(given.closed_game_id)
+
+    async def _confirm(self, interaction: Interaction, given: Answered, choice: int) -> None:
+        label = ""
+        if given.round is not None:
+            kept = given.round.answers.get(interaction.user.id)
+            index = choice if kept is None or kept.choice is None else kept.choice
+            label = embeds.choice_label(index, given.round.choices[index])
+        texts = self._bot.texts(interaction)
+        await reply(interaction, texts(f"trivia.receipt.{given.receipt}", choice=label))
+
+    async def answer_lightning(self, interaction: Interaction, round_id: int, choice: int) -> None:
+        """Take a lightning answer, and show the next question in the same private message."""
+        given = await self._services.games.answer(
+            round_id, interaction.user.id, choice, self._bot.now()
+        )
+        if given.receipt is Receipt.ACCEPTED and given.round is not None:
+            await self._after_lightning(interaction, given.round, choice)
+        else:
+            await self._confirm(interaction, given, choice)
+
+    async def _after_lightning(self, interaction: Interaction, round_: Round, choice: int) -> None:
         look = self.look(interaction)
         right = round_.right_choice == choice
         key = "right" if right else "wrong"
@@ -271,7 +298,8 @@ class Play:
             await interaction.response.edit_message(content=text, embed=None, view=None)
             return
         embed = embeds.lightning_question(look, following, before)
-        await interaction.response.edit_message(embed=embed, view=views.lightning_view(following))
+        buttons = views.choice_view("fast", following.id, following.choices)
+        await interaction.response.edit_message(embed=embed, view=buttons)
 
     async def hear(self, message: discord.Message) -> None:
         """A message in a channel with a typed game: perhaps an answer."""
@@ -298,14 +326,21 @@ async def _send(
     embed: discord.Embed,
     view: ui.View | None,
     nonce: str,
-    content: str | None = None,
-    mentions: discord.AllowedMentions | None = None,
+    pinged: int | None = None,
 ) -> discord.Message:
-    """Post with a nonce: Discord drops the repeat when a post is tried twice within minutes."""
+    """Post with a nonce: Discord drops the repeat when a post is tried twice within minutes.
+
+    ``pinged`` is the one member whom the message calls; nobody else is ever pinged.
+    """
+    mentions = discord.AllowedMentions.none()
+    if pinged is not None:
+        mentions = discord.AllowedMentions(
+            everyone=False, roles=False, users=[discord.Object(pinged)]
+        )
     return await channel.send(
-        content,
+        None if pinged is None else embeds.member(pinged),
         embed=embed,
         view=view or discord.utils.MISSING,
         nonce=nonce[:25],
-        allowed_mentions=mentions or discord.AllowedMentions.none(),
+        allowed_mentions=mentions,
     )

@@ -12,7 +12,7 @@ from discord_bot.trivia.model import Mode, Origin, Question
 CHOICES = 4
 """Buttons of a multiple-choice question: the right one and three others."""
 HANDWRITTEN_SHARE = 0.65
-"""How often a hand-written question is taken while both kinds are left: they are the better ones."""
+"""How often a hand-written question is taken while both kinds are left: they are better."""
 
 
 @dataclass(frozen=True, slots=True)

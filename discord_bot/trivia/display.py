@@ -1,6 +1,6 @@
 """What a game's channel is to be shown, and the record of what it was shown.
 
-The database says what happened; these are the outbox. After a restart whatever is still open here is
+The database says what happened; these are the outbox. After a restart whatever is open here is
 posted, and what was posted is never posted twice.
 """
 

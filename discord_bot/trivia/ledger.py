@@ -180,7 +180,8 @@ class Ledger:
     async def put_on_boards(connection: Connection, game_id: int, now: datetime) -> None:
         """All points of a game count on the boards from now on."""
         await connection.execute(
-            "UPDATE trivia_points SET board_at = :now WHERE game_id = :game_id AND board_at IS NULL",
+            "UPDATE trivia_points SET board_at = :now"
+            " WHERE game_id = :game_id AND board_at IS NULL",
             {"now": to_epoch(now), "game_id": game_id},
         )
 
@@ -225,9 +226,7 @@ def _runs(rows: Iterable[Row]) -> dict[int, int]:
         if user_id is None:
             continue
         length, upto = runs.get(user_id, (0, 0))
-        if not row["correct"]:
-            length = 0
-        else:
-            length = length + 1 if upto == last - 1 else 1
+        carried = length if upto == last - 1 else 0
+        length = carried + 1 if row["correct"] else 0
         runs[user_id] = (length, last)
     return {user_id: length for user_id, (length, upto) in runs.items() if upto == last}

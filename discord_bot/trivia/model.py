@@ -122,7 +122,7 @@ class Answer:
     """One member's answer in one round.
 
     ``choice`` is the index of the button, or None for a typed answer. ``attempts`` counts how often
-    the member has answered or tried; ``elapsed_ms`` is the time from the opening to the last change.
+    the member has answered or tried; ``elapsed_ms`` runs from the opening to the last change.
     """
 
     user_id: int
@@ -134,7 +134,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One question put to a channel. ``choices`` are the buttons' texts in order; empty if typed."""
+    """One question put to a channel. ``choices`` are the buttons' texts; empty if typed."""
 
     id: int
     game_id: int

@@ -22,9 +22,7 @@ class Scorekeeper:
         self._guilds = guilds
         self._statistics = statistics
 
-    async def close(
-        self, connection: Connection, game: Game, round_: Round, now: datetime
-    ) -> Game:
+    async def close(self, connection: Connection, game: Game, round_: Round, now: datetime) -> Game:
         """End a round and enter what it earned; a round that was closed before stays as it is."""
         streaks = await Ledger.streaks(connection, game.id)
         if not await GameStore.close_round(connection, round_.id, now):
@@ -50,7 +48,7 @@ class Scorekeeper:
             self._statistics.add(round_.question.id, len(scores), correct)
 
     async def _settle_boards(self, connection: Connection, game: Game, now: datetime) -> None:
-        """Points count on the boards as soon as two have played, or alone where a server says so."""
+        """Points count on the boards once two have played, or alone where a server says so."""
         players = await Ledger.players(connection, game.id)
         if len(players) > 1 or (players and self._guilds.get(game.guild_id).solo_on_boards):
             await Ledger.put_on_boards(connection, game.id, now)

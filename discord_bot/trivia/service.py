@@ -250,7 +250,7 @@ class GameService:
     async def type_in_channel(
         self, channel_id: int, user_id: int, text: str, now: datetime
     ) -> Answered:
-        """A message in a channel with a typed game: a right one ends the round, for all can read it."""
+        """A message in a channel with a typed game: a right one ends the round."""
         game_id = self._typed_games.get(channel_id)
         if game_id is None:
             return Answered(Receipt.LATE)
@@ -354,12 +354,12 @@ class GameService:
             needed = rules.votes_needed(len(players))
             decided = may_decide or user_id == game.starter_id or len(votes) >= needed
             if decided:
-                await self._scorekeeper.close(connection, game, replace(round_, skip_votes=votes), now)
+                await self._scorekeeper.close(
+                    connection, game, replace(round_, skip_votes=votes), now
+                )
             return Skip(decided, len(votes), needed, game.id)
 
-    async def stop(
-        self, channel_id: int, user_id: int, now: datetime, *, may_decide: bool
-    ) -> Game:
+    async def stop(self, channel_id: int, user_id: int, now: datetime, *, may_decide: bool) -> Game:
         """End the game of a channel; what was answered counts. Only its starter or a moderator.
 
         Raises ``UserError`` where there is no game or the member may not end it.
@@ -408,7 +408,8 @@ class GameService:
         """A round whose question could not be posted at once gets its full time from ``now``."""
         async with self._database.transaction() as connection:
             round_, game = await self._round_and_game(connection, round_id)
-            assert round_ is not None and game is not None, "the round is about to be posted"
+            assert round_ is not None, "the round is about to be posted"
+            assert game is not None, "a foreign key holds it"
             fresh = replace(
                 round_, opened_at=now, deadline_at=now + (round_.deadline_at - round_.opened_at)
             )

@@ -284,7 +284,9 @@ class GameStore:
         return closed == 1
 
     @staticmethod
-    async def mark_revealed(connection: Connection, round_ids: Sequence[int], now: datetime) -> None:
+    async def mark_revealed(
+        connection: Connection, round_ids: Sequence[int], now: datetime
+    ) -> None:
         """The answers of these rounds were shown."""
         await connection.execute_many(
             "UPDATE trivia_rounds SET revealed_at = :now WHERE round_id = :round_id",
