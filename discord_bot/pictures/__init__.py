@@ -1,0 +1,47 @@
+"""Pictures of leaderboards, profiles and questions: values in, PNG files out, and the same as text.
+
+``render`` draws in a thread of its own; ``describe`` says the same in words, for alt text and for
+when ``render`` raises ``PicturesBusy``. Nothing here knows Discord or the database.
+"""
+
+from discord_bot.pictures.describe import ALT_TEXT_LIMIT, describe
+from discord_bot.pictures.model import (
+    CategoryAccuracy,
+    Counted,
+    DayPoints,
+    InsightsLabels,
+    InsightsPicture,
+    LeaderboardLabels,
+    LeaderboardPicture,
+    LeaderboardRow,
+    Picture,
+    ProfileLabels,
+    ProfilePicture,
+    QuestionInsight,
+)
+from discord_bot.pictures.renderer import PicturesBusy, Renderer
+
+__all__ = [
+    "ALT_TEXT_LIMIT",
+    "CategoryAccuracy",
+    "Counted",
+    "DayPoints",
+    "InsightsLabels",
+    "InsightsPicture",
+    "LeaderboardLabels",
+    "LeaderboardPicture",
+    "LeaderboardRow",
+    "Picture",
+    "PicturesBusy",
+    "ProfileLabels",
+    "ProfilePicture",
+    "QuestionInsight",
+    "Renderer",
+    "close",
+    "describe",
+    "render",
+]
+
+_renderer = Renderer()
+render = _renderer.render
+close = _renderer.close

@@ -1,0 +1,25 @@
+"""From a picture's values to a PNG file. Importing this loads the drawing library."""
+
+from __future__ import annotations
+
+from discord_bot.pictures.fonts import FontBook
+from discord_bot.pictures.insights import draw_insights
+from discord_bot.pictures.leaderboard import draw_leaderboard
+from discord_bot.pictures.model import (
+    InsightsPicture,
+    LeaderboardPicture,
+    Picture,
+    ProfilePicture,
+)
+from discord_bot.pictures.profile import draw_profile
+
+
+def paint(picture: Picture, fonts: FontBook) -> bytes:
+    """``picture`` as a PNG file: the same bytes for the same values and fonts."""
+    match picture:
+        case LeaderboardPicture():
+            return draw_leaderboard(picture, fonts).png()
+        case ProfilePicture():
+            return draw_profile(picture, fonts).png()
+        case InsightsPicture():
+            return draw_insights(picture, fonts).png()
