@@ -27,5 +27,8 @@ PERMISSIONS = discord.Permissions(
 async def setup(bot: FanBot) -> None:
     """Add the cog to the bot."""
     from cogs.trivia.cog import Trivia
+    from cogs.trivia.questions_cog import ServerQuestions
 
-    await bot.add_cog(Trivia(bot))
+    trivia = Trivia(bot)
+    await bot.add_cog(trivia)
+    await bot.add_cog(ServerQuestions(bot, trivia.review))

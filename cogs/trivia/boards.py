@@ -27,7 +27,7 @@ from discord_bot.pictures import (
     ProfilePicture,
     QuestionInsight,
 )
-from discord_bot.pictures.model import MAX_OTHERS, MAX_WORST
+from discord_bot.pictures.model import MAX_CATEGORIES, MAX_OTHERS, MAX_WORST, Quadrant
 from discord_bot.trivia.boards import Board, Profile
 from discord_bot.trivia.boards import QuestionInsight as Insight
 from discord_bot.trivia.periods import Period
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from discord_bot.bot import FanBot
 
 ROWS = 10
-TEXT_LIMIT = 1900
+TEXT_LIMIT = 1700
+"""Leaves room in a message for what makes each line small."""
 
 
 class Boards:
@@ -112,7 +113,7 @@ async def _send(interaction: Interaction, picture: Picture, filename: str) -> No
     file = discord.File(
         io.BytesIO(drawn), filename=filename, description=pictures.describe(picture)
     )
-    await interaction.followup.send(quoted[:2000], file=file)
+    await interaction.followup.send(quoted, file=file)
 
 
 def _leaderboard(
@@ -171,7 +172,7 @@ def _profile(look: Look, found: Profile, name: str) -> ProfilePicture:
         best_streak=found.streak.best,
         categories=tuple(
             CategoryAccuracy(look.category_name(item.category), item.answered, item.correct)
-            for item in sorted(found.categories, key=lambda item: -item.answered)[:12]
+            for item in sorted(found.categories, key=lambda item: -item.answered)[:MAX_CATEGORIES]
         ),
         days=tuple(DayPoints(day, points) for day, points in found.days),
         badges=tuple(texts(f"trivia.badge.{badge}") for badge in found.badges),
@@ -208,11 +209,13 @@ def _insights(look: Look, found: tuple[Insight, ...], prompts: dict[str, str]) -
         QuestionInsight(prompts[item.question_id], item.answered, item.share, item.discrimination)
         for item in found
     ]
+    doubtful = {Quadrant.HARD_MISLEADING, Quadrant.EASY_MISLEADING}
+    worst = [item for item in questions if item.quadrant in doubtful][:MAX_WORST]
     return InsightsPicture(
         title=texts("trivia.insights.title"),
         subtitle=texts("trivia.insights.subtitle", count=len(questions)),
-        worst=tuple(questions[:MAX_WORST]),
-        others=tuple(questions[MAX_WORST : MAX_WORST + MAX_OTHERS]),
+        worst=tuple(worst),
+        others=tuple(item for item in questions if item not in worst)[:MAX_OTHERS],
         accent=look.pack.show.accent,
         labels=InsightsLabels(
             share_axis=texts("trivia.insights.share_axis"),

@@ -14,6 +14,7 @@ from cogs._members import is_moderator
 from cogs.trivia.boards import Boards
 from cogs.trivia.daily import Daily, set_preferences
 from cogs.trivia.play import Play
+from cogs.trivia.review import Review
 from cogs.trivia.views import AnswerDialog, TriviaButton
 from discord_bot.errors import UserError
 from discord_bot.pack_files import Difficulty
@@ -43,6 +44,7 @@ class Trivia(commands.Cog):
         self.play = Play(bot)
         self.daily = Daily(bot)
         self.boards = Boards(bot)
+        self.review = Review(bot)
 
     async def cog_load(self) -> None:
         """Make old buttons work and let the clock run."""
@@ -89,6 +91,8 @@ class Trivia(commands.Cog):
             await interaction.response.send_modal(AnswerDialog(interaction, target))
         elif what in {"accept", "decline"}:
             await self.play.decide(interaction, target, accepted=what == "accept")
+        elif what in {"approve", "edit", "reject"}:
+            await self.review.pressed(interaction, what, target)
         elif what in {"daily", "share"}:
             await (self.daily.open if what == "daily" else self.daily.share)(interaction)
         else:
@@ -282,6 +286,55 @@ class Trivia(commands.Cog):
     ) -> None:
         """Choose for oneself, or see what one chose."""
         await set_preferences(interaction, season, boards)
+
+    @trivia.command(name="suggest", description="Suggest a question for this server")
+    @app_commands.describe(
+        category="Its category",
+        difficulty="How hard it is",
+        season="The earliest season whose viewers it does not spoil",
+    )
+    @app_commands.checks.cooldown(3, 60)
+    async def suggest(
+        self,
+        interaction: Interaction,
+        category: str,
+        difficulty: Difficulty,
+        season: app_commands.Range[int, 0, 99],
+    ) -> None:
+        """Open the form for a question of one's own."""
+        self._check_category(category)
+        form = self.review.form(interaction, category, difficulty, season)
+        await interaction.response.send_modal(form)
+
+    @suggest.autocomplete("category")
+    async def _suggest_categories(
+        self, _interaction: Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        return self._offer(typed)
+
+    @trivia.command(name="report", description="Tell the moderators what is wrong with a question")
+    @app_commands.describe(reason="What is wrong", question="Which of the last questions here")
+    @app_commands.checks.cooldown(3, 60)
+    async def report(
+        self,
+        interaction: Interaction,
+        reason: Literal["wrong", "ambiguous", "spoiler", "disrespectful", "typo"],
+        question: str,
+    ) -> None:
+        """Report a question that was asked in this channel or in one's own daily."""
+        await interaction.response.defer(ephemeral=True)
+        await self.review.report(interaction, question, reason)
+
+    @report.autocomplete("question")
+    async def _recent(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        recent = await self.bot.services.display.recent(
+            interaction.channel_id or 0, interaction.guild_id or 0, interaction.user.id
+        )
+        return [
+            app_commands.Choice(name=prompt[:100], value=question_id)
+            for question_id, prompt in recent
+            if typed.casefold() in prompt.casefold()
+        ][:25]
 
     @trivia.command(name="insights", description="For moderators: which questions fare badly here")
     async def insights(self, interaction: Interaction) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import discord
@@ -11,6 +11,7 @@ from discord_bot.packs import Pack
 
 from discord_bot.trivia.display import GameView, Reveal
 from discord_bot.trivia.model import EndReason, Game, Mode, Question, Round
+from discord_bot.trivia.questions_store import Submission
 from discord_bot.trivia.scoring import Standing
 from discord_bot.wording import Texts
 
@@ -239,3 +240,42 @@ def _standing_lines(look: Look, standings: tuple[Standing, ...]) -> list[str]:
     if len(standings) > SHOWN:
         lines.append(look.texts("trivia.reveal.more", count=len(standings) - SHOWN))
     return lines
+
+
+def submission(look: Look, submitted: Submission, intro: str) -> discord.Embed:
+    """A server's own question as moderators see it, answers and all."""
+    asked, texts = submitted.question, look.texts
+    lines = [intro, f"### {escape_markdown(asked.prompt)}", f"✅ {escape_markdown(asked.answer)}"]
+    if asked.aliases:
+        aliases = escape_markdown(", ".join(asked.aliases))
+        lines.append(f"-# {texts('trivia.review.aliases', aliases=aliases)}")
+    lines += [f"▫️ {escape_markdown(text)}" for text in asked.distractors]
+    if not asked.distractors:
+        lines.append(f"-# {texts('trivia.review.typed_only')}")
+    if asked.explanation:
+        lines.append(escape_markdown(asked.explanation))
+    details = texts(
+        "trivia.review.details",
+        category=look.category(asked.category),
+        difficulty=texts(f"trivia.difficulty.{asked.difficulty}"),
+        season=asked.season,
+    )
+    lines += [f"-# {details}", f"-# {look.source(asked)}"]
+    if submitted.author_id:
+        created = int(submitted.created_at.timestamp())
+        by = texts("trivia.review.by", member=member(submitted.author_id), created=created)
+        lines.append(f"-# {by}")
+    return discord.Embed(description="\n".join(lines)[:4096], colour=look.colour)
+
+
+def fitting(look: Look, lines: Sequence[str], limit: int = 4000) -> str:
+    """As many whole lines as fit into an embed, and how many more there are."""
+    shown: list[str] = []
+    used = 0
+    for line in lines:
+        used += len(line) + 1
+        if used > limit:
+            shown.append(look.texts("trivia.reveal.more", count=len(lines) - len(shown)))
+            break
+        shown.append(line)
+    return "\n".join(shown)

@@ -173,9 +173,9 @@ class DailyStore:
     ) -> None:
         """Enter an answer into the ledger; the daily always counts on the boards."""
         await connection.execute(
-            "INSERT INTO trivia_points (source, source_id, user_id, guild_id,"
-            " question_id, category, correct, points, scored_at, board_at) VALUES (:source, :source_id, :user_id,"
-            " :guild_id, :question_id, :category, :correct, :points, :now, :now)"
+            "INSERT INTO trivia_points (source, source_id, user_id, guild_id, question_id,"
+            " category, correct, points, scored_at, board_at) VALUES (:source, :source_id,"
+            " :user_id, :guild_id, :question_id, :category, :correct, :points, :now, :now)"
             " ON CONFLICT DO NOTHING",
             {
                 "source": DAILY_SOURCE,
@@ -223,6 +223,20 @@ class DailyStore:
             DailyResult(row["user_id"], int(row["right_answers"]), int(row["total"]))
             for row in rows
         ]
+
+    @staticmethod
+    async def recent_questions(
+        connection: Connection, guild_id: int, user_id: int
+    ) -> list[Question]:
+        """The last daily questions that a member answered in a server, newest first."""
+        rows = await connection.fetch_all(
+            "SELECT a.question FROM trivia_daily_answers a"
+            " JOIN trivia_dailies d ON d.play_id = a.play_id"
+            " WHERE d.guild_id = :guild_id AND a.user_id = :user_id AND a.choice IS NOT NULL"
+            " ORDER BY d.play_id DESC, a.number DESC LIMIT 10",
+            {"guild_id": guild_id, "user_id": user_id},
+        )
+        return [question_from_json(row["question"]) for row in rows]
 
     @staticmethod
     async def claim_post(

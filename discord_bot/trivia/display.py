@@ -12,6 +12,7 @@ from datetime import datetime
 
 from discord_bot.storage.database import Database
 from discord_bot.trivia import scoring
+from discord_bot.trivia.daily_store import DailyStore
 from discord_bot.trivia.ledger import Ledger
 from discord_bot.trivia.model import Game, Round
 from discord_bot.trivia.scoring import Standing
@@ -64,6 +65,14 @@ class GameDisplay:
         async with self._database.reading() as connection:
             active = [game.id for game in await GameStore.active(connection)]
             return sorted({*active, *await GameStore.unannounced(connection)})
+
+    async def recent(self, channel_id: int, guild_id: int, user_id: int) -> list[tuple[str, str]]:
+        """``(question_id, prompt)`` of a channel's last questions and of a member's dailies."""
+        async with self._database.reading() as connection:
+            rounds = await GameStore.recent_questions(connection, channel_id)
+            dailies = await DailyStore.recent_questions(connection, guild_id, user_id)
+        found = {question.id: question.prompt for question in (*rounds, *dailies)}
+        return list(found.items())
 
     async def posted_round(self, round_id: int, message_id: int) -> None:
         """The question stands in the channel as that message."""

@@ -16,7 +16,7 @@ from discord_bot.trivia.codec import (
     to_epoch,
     to_epoch_ms,
 )
-from discord_bot.trivia.model import Answer, EndReason, Game, GameState, Mode, Pace, Round
+from discord_bot.trivia.model import Answer, EndReason, Game, GameState, Mode, Pace, Question, Round
 
 
 def _game(row: Row) -> Game:
@@ -251,6 +251,16 @@ class GameStore:
             {"game_id": game_id},
         )
         return [row["round_id"] for row in rows]
+
+    @staticmethod
+    async def recent_questions(connection: Connection, channel_id: int) -> list[Question]:
+        """The last questions whose answers were shown in a channel, newest first."""
+        rows = await connection.fetch_all(
+            "SELECT r.question FROM trivia_rounds r WHERE r.channel_id = :channel_id"
+            " AND r.closed_at IS NOT NULL ORDER BY r.round_id DESC LIMIT 15",
+            {"channel_id": channel_id},
+        )
+        return [question_from_json(row["question"]) for row in rows]
 
     @staticmethod
     async def set_message(connection: Connection, round_id: int, message_id: int) -> None:

@@ -72,6 +72,7 @@ CREATE TABLE trivia_rounds (
     revealed_at BIGINT,
     UNIQUE (game_id, number)
 );
+CREATE INDEX trivia_rounds_by_channel ON trivia_rounds (channel_id, round_id);
 CREATE INDEX trivia_rounds_unrevealed ON trivia_rounds (closed_at) WHERE revealed_at IS NULL;
 
 CREATE TABLE trivia_answers (
