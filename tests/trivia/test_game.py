@@ -122,7 +122,9 @@ def test_typing_gives_three_tries_and_the_first_right_one_stands() -> None:
     assert receipt is Receipt.SAME
 
 
-def test_three_rounds_without_an_answer_pause_the_game_and_an_answer_starts_the_count_anew() -> None:
+def test_three_rounds_without_an_answer_pause_the_game_and_an_answer_starts_the_count_anew() -> (
+    None
+):
     game = new_game(rounds_total=10)
     for number, answered in enumerate([False, False, True, False, False, False]):
         game, round_ = rules.open_round(game, 100 + number, question(), CHOICES, NOW)
