@@ -221,7 +221,8 @@ def _prepare_file(path: Path, *, create: bool, patience: float) -> None:
 def _require_writable(connection: sqlite3.Connection) -> None:
     """Have SQLite say early what it would say at the first write."""
     try:
-        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("BEGIN IMMEDIATE")  # of a read-only file, this alone is not refused
+        connection.execute("CREATE TABLE fanbot_could_write (x TEXT)")
         connection.execute("ROLLBACK")
     except sqlite3.OperationalError as error:
         if not is_busy(error):  # a file that another program writes to just now is fine

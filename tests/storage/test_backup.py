@@ -194,6 +194,17 @@ async def test_what_a_killed_process_left_in_its_log_is_kept_and_never_mixed_in(
     assert await words(restored.kept) == ["in the log", "leaf"]
 
 
+def break_a_rule(path):
+    """Leave what SQLite copies without a word, and only its check of a whole file finds."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            "CREATE TABLE rules (word TEXT); INSERT INTO rules VALUES (NULL);"
+            "PRAGMA writable_schema = ON;"
+            "UPDATE sqlite_master SET sql = 'CREATE TABLE rules (word TEXT NOT NULL)'"
+            " WHERE name = 'rules';"
+        )
+
+
 def make_foreign(path):
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE invoices (number INTEGER)")
@@ -211,12 +222,13 @@ def make_newer(path):
     [
         (Path.unlink, "There is no database at"),
         (damage, "is damaged"),
+        (break_a_rule, r"is damaged \(NULL value in rules\.word\)"),
         (lambda path: path.write_text("hello" * 200), "is not a SQLite database"),
         (lambda path: path.write_bytes(b""), "holds no fanbot data"),
         (lambda path: (path.unlink(), make_foreign(path)), "another program's tables"),
         (make_newer, "newer than this fanbot"),
     ],
-    ids=["missing", "damaged", "no database", "empty", "another program's", "newer"],
+    ids=["missing", "damaged", "broken rule", "no database", "empty", "another program's", "newer"],
 )
 async def test_a_source_that_is_no_good_backup_changes_nothing(
     address, tmp_path, directory, spoil, problem
