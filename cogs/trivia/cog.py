@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 import discord
@@ -140,13 +141,11 @@ class Trivia(commands.Cog):
             raise UserError("trivia.refused.bot_duel")
         self._check_category(category)
         self._check_channel(interaction, thread=thread)
-        await interaction.response.defer()
-        channel_id = await self._open_thread(interaction) if thread else interaction.channel_id
         assert interaction.guild_id is not None, "the group is guild_only"
-        assert channel_id is not None, "a command of a server has a channel"
+        assert interaction.channel_id is not None, "a command of a server has a channel"
         request = StartRequest(
             guild_id=interaction.guild_id,
-            channel_id=channel_id,
+            channel_id=interaction.channel_id,
             user_id=interaction.user.id,
             mode=chosen,
             rounds=rounds or (DUEL_ROUNDS if chosen is Mode.DUEL else DEFAULT_ROUNDS),
@@ -155,9 +154,11 @@ class Trivia(commands.Cog):
             season=season,
             opponent_id=opponent.id if opponent is not None and chosen is Mode.DUEL else None,
         )
+        self.bot.services.games.check(request, self.bot.now())
+        if thread:
+            await interaction.response.defer()
+            request = replace(request, channel_id=await self._open_thread(interaction))
         await self.play.start(interaction, request)
-        if chosen is Mode.DUEL:
-            await interaction.delete_original_response()
 
     def _check_category(self, category: str | None) -> None:
         if category is not None and category not in self.bot.services.bank.categories():

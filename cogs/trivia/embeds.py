@@ -191,7 +191,9 @@ def summary(look: Look, view: GameView) -> discord.Embed:
     reason = _end_text(look, game)
     if reason:
         lines.append(reason)
-    if view.standings:
+    if view.standings and not view.standings[0].points:
+        lines.append(look.texts("trivia.game.summary_no_points"))
+    elif view.standings:
         lines += [_headline_of(look, game, view.standings), *_standing_lines(look, view.standings)]
         if len(view.standings) == 1 and not view.on_boards:
             lines.append(f"-# {look.texts('trivia.game.solo')}")

@@ -185,23 +185,33 @@ class Play:
 
     # --- what members do ------------------------------------------------------------------------
 
-    async def start(self, interaction: Interaction, request: StartRequest) -> Game:
-        """Start a game and show its first question."""
+    async def start(self, interaction: Interaction, request: StartRequest) -> None:
+        """Start a game, say so to whoever asked for it, and show its first question."""
         game = await self._services.games.start(request, self._bot.now())
-        texts = self._bot.texts(request.guild_id)
-        if game.mode is not Mode.DUEL:
-            category = game.category
-            look = self.look(request.guild_id)
-            intro = texts(
-                "trivia.game.started",
-                member=embeds.member(game.starter_id),
-                rounds=texts("trivia.game.rounds", count=game.rounds_total),
-                difficulty=texts(f"trivia.difficulty.{game.difficulty or 'any'}"),
-                category=look.category(category) if category else texts("trivia.game.any_category"),
-            )
-            await interaction.followup.send(intro)
+        in_thread = game.channel_id != interaction.channel_id
+        if game.mode is Mode.DUEL:
+            await reply(interaction, self._bot.texts(interaction)("trivia.duel.sent"))
+        elif in_thread:
+            thread = f"<#{game.channel_id}>"
+            text = self._bot.texts(game.guild_id)("trivia.game.thread_opened", thread=thread)
+            await interaction.followup.send(text)
+        else:
+            await _say(interaction, self._intro(game))
         await self.present(game.id)
-        return game
+
+    def _intro(self, game: Game) -> str:
+        look = self.look(game.guild_id)
+        texts = look.texts
+        return texts(
+            "trivia.game.started",
+            member=embeds.member(game.starter_id),
+            mode=texts(f"trivia.mode.{game.mode}"),
+            rounds=texts("trivia.game.rounds", count=game.rounds_total),
+            difficulty=texts(f"trivia.difficulty.{game.difficulty or 'any'}"),
+            category=look.category(game.category)
+            if game.category
+            else texts("trivia.game.any_category"),
+        )
 
     async def decide(self, interaction: Interaction, game_id: int, *, accepted: bool) -> None:
         """The challenged member accepts or declines a duel."""
@@ -308,6 +318,14 @@ class Play:
         )
         if given.closed_game_id is not None:
             await self.present(given.closed_game_id)
+
+
+async def _say(interaction: Interaction, text: str) -> None:
+    """Answer where everyone reads it."""
+    if interaction.response.is_done():
+        await interaction.followup.send(text)
+    else:
+        await interaction.response.send_message(text)
 
 
 def _ids(game: Game, error: discord.HTTPException | None = None) -> dict[str, object]:

@@ -91,7 +91,7 @@ class GameService:
         Raises ``UserError``: trivia is off or paused, the season is above the server's ceiling, no
         question fits, a game is going on in the channel, or the duel is with oneself.
         """
-        self._check_allowed(request, now)
+        self.check(request, now)
         settings = self._guilds.get(request.guild_id)
         game = Game(
             id=self._new_id(),
@@ -140,7 +140,8 @@ class GameService:
         """Whether messages in a channel may be answers; never touches the disk."""
         return channel_id in self._typed_games
 
-    def _check_allowed(self, request: StartRequest, now: datetime) -> None:
+    def check(self, request: StartRequest, now: datetime) -> None:
+        """Raise the ``UserError`` for which ``start`` would refuse, as far as memory can tell."""
         settings = self._guilds.get(request.guild_id)
         if not settings.is_on(Feature.TRIVIA):
             raise UserError("trivia.refused.off")

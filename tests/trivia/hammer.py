@@ -1,6 +1,6 @@
 """A process that plays trivia as fast as it can on a database until it is killed.
 
-Run by test_kill.py: ``python -m tests.trivia.hammer DATABASE PACK``. Prints ``ready`` once it plays.
+``python -m tests.trivia.hammer DATABASE PACK``, run by test_kill.py; prints ``ready`` in play.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ async def play(services: Services, clock: Clock, rng: random.Random) -> None:
 
 
 async def main(database: str, pack: str) -> None:
-    clock, rng = Clock(), random.Random()  # noqa: S311
+    clock, rng = Clock(), random.Random()
     settings = Settings(database=database, pack=pack, _env_file=None)
     async with Services.open(settings, clock=clock, rng=rng) as services:
         # A process killed earlier may have been ahead of the wall clock.
@@ -65,7 +65,7 @@ async def main(database: str, pack: str) -> None:
         ahead = datetime.fromtimestamp(row["latest"], UTC) - datetime.now(UTC)
         clock.offset = max(timedelta(), ahead)
         await services.games.recover(clock())
-        print("ready", flush=True)  # noqa: T201
+        print("ready", flush=True)
         while True:
             await play(services, clock, rng)
 
