@@ -129,8 +129,13 @@ class Character(_Entry):
 
 
 class CastFile(_Entry):
-    """``cast.toml``: people and characters."""
+    """``cast.toml``: people and characters.
 
+    ``groups`` words a group of characters so that it can follow "who is": only groups that stand
+    here are asked about, and nobody may belong to two of them.
+    """
+
+    groups: dict[ShortText, ShortText] = {}
     people: tuple[Person, ...] = ()
     characters: tuple[Character, ...] = ()
 
@@ -176,7 +181,8 @@ class QuestionEntry(_Entry):
     """One trivia question as written in a file.
 
     Three to five distractors make it a multiple-choice question; with none it is asked only in
-    typed mode.
+    typed mode. ``typed = false`` keeps it out of typed mode, where it makes no sense without its
+    choices.
     """
 
     id: Identifier
@@ -189,11 +195,14 @@ class QuestionEntry(_Entry):
     category: Identifier
     explanation: Annotated[str, StringConstraints(strip_whitespace=True, max_length=400)] = ""
     source: Source
+    typed: bool = True
 
     @model_validator(mode="after")
     def _answers_are_distinct(self) -> Self:
         if 0 < len(self.distractors) < 3:  # noqa: PLR2004 - four buttons are the least that is fun
             raise ValueError("give three to five distractors, or none for a typed-only question")
+        if not self.typed and not self.distractors:
+            raise ValueError("a question that is not typed needs three to five distractors")
         right = {text.casefold() for text in (self.answer, *self.aliases)}
         wrong = [text.casefold() for text in self.distractors]
         for text in wrong:

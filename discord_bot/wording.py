@@ -65,6 +65,16 @@ class Texts:
             return self.fallback.find(key)
         return text
 
+    def variants(self, table: str) -> tuple[str, ...]:
+        """The keys directly under ``table``, of this language and those it falls back to."""
+        prefix = f"{table}."
+        found = {
+            key for key in self.entries if key.startswith(prefix) and "." not in key[len(prefix) :]
+        }
+        if self.fallback is not None:
+            found.update(self.fallback.variants(table))
+        return tuple(sorted(found))
+
     def __call__(self, key: str, /, **values: object) -> str:
         """The text of ``key`` with its placeholders filled.
 

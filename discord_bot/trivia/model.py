@@ -109,6 +109,7 @@ class Question:
             explanation=entry.explanation,
             source=entry.source,
             origin=origin,
+            typed=entry.typed,
         )
 
     @property
