@@ -124,7 +124,7 @@ class SqliteDatabase:
                 # The connection runs one call after another, so this comes behind a BEGIN or a
                 # statement that was cancelled but is still under way; without an open transaction
                 # it does nothing.
-                await finish(self._writer.rollback())
+                await finish(_roll_back(self._writer))
                 raise
 
     @asynccontextmanager
@@ -142,7 +142,7 @@ class SqliteDatabase:
         finally:
             scope.abandon()
             try:
-                await finish(reader.rollback())
+                await finish(_roll_back(reader))
             finally:  # a cancellation during the rollback must not cost a reader
                 self._idle.put_nowait(reader)
 
@@ -255,6 +255,11 @@ async def _begin_immediate(connection: aiosqlite.Connection, patience: float) ->
                 raise
         else:
             return
+
+
+async def _roll_back(connection: aiosqlite.Connection) -> None:
+    with suppress(ValueError):  # it was closed meanwhile, which rolled back too
+        await connection.rollback()
 
 
 async def _run(

@@ -18,7 +18,7 @@ T = TypeVar("T")
 TURN_PATIENCE = 30.0
 
 #: Seconds that closing waits for blocks that still run; whoever closes has cancelled their tasks.
-CLOSE_PATIENCE = 2.0
+CLOSE_PATIENCE = 1.0
 
 
 async def finish(work: Awaitable[T]) -> T:
@@ -43,7 +43,8 @@ async def finish(work: Awaitable[T]) -> T:
 class Turn:
     """The right to write: one task at a time, first come, first served."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float = TURN_PATIENCE) -> None:
+        self._patience = patience
         self._lock = asyncio.Lock()
         self._holder: asyncio.Task[Any] | None = None
         self._closed = False
@@ -52,8 +53,8 @@ class Turn:
     async def taken(self) -> AsyncIterator[None]:
         """Hold the turn for one block.
 
-        Raises ``BusyError`` after ``TURN_PATIENCE`` seconds, ``StorageError`` once the database is
-        closed, and ``RuntimeError`` instead of waiting for oneself for ever.
+        Raises ``BusyError`` after ``patience`` seconds of waiting, ``StorageError`` once the
+        database is closed, and ``RuntimeError`` instead of waiting for oneself for ever.
         """
         task = asyncio.current_task()
         if task is not None and task is self._holder:
@@ -72,11 +73,11 @@ class Turn:
             await self._lock.acquire()
             return
         try:
-            async with asyncio.timeout(TURN_PATIENCE):
+            async with asyncio.timeout(self._patience):
                 await self._lock.acquire()
         except TimeoutError:
             raise BusyError(
-                f"Another task of the bot kept the database for {TURN_PATIENCE:.0f} seconds; "
+                f"Another task of the bot kept the database for {self._patience:.0f} seconds; "
                 "nothing was written, please try again."
             ) from None
 

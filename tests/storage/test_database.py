@@ -12,7 +12,7 @@ import pytest
 
 from discord_bot.errors import StorageError
 from discord_bot.storage.database import BusyError, ConstraintError, open_database
-from discord_bot.storage.transactions import finish
+from discord_bot.storage.transactions import Turn, finish
 
 SCHEMA = (
     "CREATE TABLE accounts (name TEXT PRIMARY KEY, amount BIGINT NOT NULL)",
@@ -437,6 +437,44 @@ async def test_closing_waits_for_what_runs_and_refuses_what_comes_later(address,
                     pytest.fail("opened after the close")
         await other.close()
     assert len(await balances(bank)) == 3
+
+
+@pytest.mark.slow
+async def test_closing_does_not_wait_for_ever(address, bank, caplog):
+    caplog.set_level("CRITICAL", "asyncpg")
+    loop = asyncio.get_running_loop()
+    inside = asyncio.Event()
+
+    async def stick(other):
+        async with other.transaction() as connection:
+            await connection.execute(ADD, {"name": "cyd", "amount": 1})
+            inside.set()
+            await asyncio.sleep(60)
+
+    async with open_database(address) as other:
+        stuck = asyncio.create_task(stick(other))
+        await inside.wait()
+        start = loop.time()
+        await other.close()
+        assert loop.time() - start < 3
+        stuck.cancel()
+        (outcome,) = await asyncio.gather(stuck, return_exceptions=True)
+        assert isinstance(outcome, asyncio.CancelledError)
+    assert len(await balances(bank)) == 2
+
+
+async def test_a_task_that_waits_too_long_for_its_turn_is_told():
+    turn = Turn(patience=0.01)
+
+    async def wait():
+        async with turn.taken():
+            pytest.fail("two tasks have the turn")
+
+    async with turn.taken():
+        with pytest.raises(BusyError, match="Another task of the bot kept the database"):
+            await asyncio.create_task(wait())
+    async with turn.taken():
+        pass
 
 
 async def test_health_tells_the_facts(bank):
