@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 import discord
@@ -11,6 +12,7 @@ from discord import app_commands
 from discord.ext import commands, tasks
 
 from cogs._components import Interaction, reply
+from cogs._cooldowns import Cooldown, each_channel, each_member
 from cogs._members import is_moderator
 from cogs.trivia.boards import Boards
 from cogs.trivia.daily import Daily, set_preferences
@@ -32,6 +34,10 @@ log = logging.getLogger(__name__)
 DEFAULT_ROUNDS = 5
 MAX_GUESS_LENGTH = 80
 """A message longer than this is talk, not an answer."""
+FAILURE_PAUSE = 5.0
+"""Seconds before a tick that failed is tried again."""
+LONGEST_SLEEP = timedelta(seconds=60)
+"""The clock wakes at least so often: a change by another process is seen within a minute."""
 _THREAD_MINUTES: Literal[60] = 60
 
 
@@ -42,10 +48,14 @@ class Trivia(commands.Cog):
 
     def __init__(self, bot: FanBot) -> None:
         self.bot = bot
-        self.play = Play(bot)
+        self.play = Play(bot, self.wake)
         self.daily = Daily(bot)
         self.boards = Boards(bot)
         self.review = Review(bot)
+        self._changed = False
+        self._starting = Cooldown(1, 5, each_channel)
+        self._drawing = Cooldown(3, 15, each_member)
+        self._writing = Cooldown(3, 60, each_member)
 
     async def cog_load(self) -> None:
         """Make old buttons work and let the clock run."""
@@ -57,14 +67,31 @@ class Trivia(commands.Cog):
         self.clock.cancel()
         await self.play.finish()
 
-    @tasks.loop(seconds=1)
+    @tasks.loop(seconds=LONGEST_SLEEP.total_seconds())
     async def clock(self) -> None:
-        """Move games on. One second that fails must not stop all games."""
+        """Do what is due, then sleep until the next thing is. One failure must not stop games."""
+        self._changed = False
         try:
             await self.play.tick()
             await self.daily.post_due()
+            pause = await self._pause()
         except Exception:
             log.exception("a tick of trivia failed; the next one tries again")
+            pause = FAILURE_PAUSE
+        # A game that changed since the tick began may be due earlier than what was just read.
+        self.clock.change_interval(seconds=0 if self._changed else pause)
+
+    def wake(self) -> None:
+        """A game has changed: look again at once what is due when."""
+        self._changed = True
+        self.clock.change_interval(seconds=0)
+
+    async def _pause(self) -> float:
+        """The seconds until something is due, held to the longest sleep."""
+        now = self.bot.now()
+        games, post = await self.play.next_due(), self.bot.services.daily.next_post(now)
+        due = min(moment for moment in (games, post, now + LONGEST_SLEEP) if moment is not None)
+        return max(0.0, (due - now).total_seconds())
 
     @clock.before_loop
     async def _recover(self) -> None:
@@ -123,7 +150,6 @@ class Trivia(commands.Cog):
         season="No spoilers beyond this season",
         thread="Play in a thread of its own",
     )
-    @app_commands.checks.cooldown(1, 5, key=lambda interaction: interaction.channel_id)
     async def play_command(
         self,
         interaction: Interaction,
@@ -136,6 +162,7 @@ class Trivia(commands.Cog):
         thread: bool = False,
     ) -> None:
         """Start a game."""
+        self._starting.spend(interaction)
         chosen = mode or (Mode.DUEL if opponent is not None else Mode.BUTTONS)
         if opponent is not None and opponent.bot:
             raise UserError("trivia.refused.bot_duel")
@@ -248,7 +275,6 @@ class Trivia(commands.Cog):
 
     @trivia.command(name="leaderboard", description="Who knows the most")
     @app_commands.describe(period="Since when", category="Only this category")
-    @app_commands.checks.cooldown(3, 15)
     async def leaderboard(
         self,
         interaction: Interaction,
@@ -256,6 +282,7 @@ class Trivia(commands.Cog):
         category: str | None = None,
     ) -> None:
         """Show the leaderboard as a picture and as text."""
+        self._drawing.spend(interaction)
         self._check_category(category)
         await interaction.response.defer()
         await self.boards.leaderboard(interaction, period, category)
@@ -268,9 +295,9 @@ class Trivia(commands.Cog):
 
     @trivia.command(name="profile", description="How you, or another member, play")
     @app_commands.describe(member="Whose profile; yours if left out")
-    @app_commands.checks.cooldown(3, 15)
     async def profile(self, interaction: Interaction, member: discord.Member | None = None) -> None:
         """Show a profile as a picture and as text."""
+        self._drawing.spend(interaction)
         await interaction.response.defer(ephemeral=True)
         await self.boards.profile(interaction, member)
 
@@ -294,7 +321,6 @@ class Trivia(commands.Cog):
         difficulty="How hard it is",
         season="The earliest season whose viewers it does not spoil",
     )
-    @app_commands.checks.cooldown(3, 60)
     async def suggest(
         self,
         interaction: Interaction,
@@ -303,6 +329,7 @@ class Trivia(commands.Cog):
         season: app_commands.Range[int, 0, 99],
     ) -> None:
         """Open the form for a question of one's own."""
+        self._writing.spend(interaction)
         self._check_category(category)
         form = self.review.form(interaction, category, difficulty, season)
         await interaction.response.send_modal(form)
@@ -315,7 +342,6 @@ class Trivia(commands.Cog):
 
     @trivia.command(name="report", description="Tell the moderators what is wrong with a question")
     @app_commands.describe(reason="What is wrong", question="Which of the last questions here")
-    @app_commands.checks.cooldown(3, 60)
     async def report(
         self,
         interaction: Interaction,
@@ -323,6 +349,7 @@ class Trivia(commands.Cog):
         question: str,
     ) -> None:
         """Report a question that was asked in this channel or in one's own daily."""
+        self._writing.spend(interaction)
         await interaction.response.defer(ephemeral=True)
         await self.review.report(interaction, question, reason)
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import discord
 from discord.utils import escape_markdown
-from discord_bot.packs import Pack
 
+from discord_bot.packs import Pack
 from discord_bot.trivia.display import GameView, Reveal
 from discord_bot.trivia.model import EndReason, Game, Mode, Question, Round
 from discord_bot.trivia.questions_store import Submission

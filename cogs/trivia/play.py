@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
@@ -35,12 +36,13 @@ LATE_SECONDS = 2
 class Play:
     """Shows games. One lock a game: a tick and a click never post the same thing twice."""
 
-    def __init__(self, bot: FanBot) -> None:
+    def __init__(self, bot: FanBot, changed: Callable[[], None]) -> None:
         self._bot = bot
         self._services = bot.services
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._retries: dict[int, datetime] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._changed = changed
 
     def look(self, where: int | Interaction) -> Look:
         """The looks for a server, or for the member behind an interaction."""
@@ -63,6 +65,11 @@ class Play:
             if when <= now:
                 del self._retries[game_id]
                 self.present_soon(game_id)
+
+    async def next_due(self) -> datetime | None:
+        """When the next game must move, or the next post be tried again."""
+        due = await self._services.games.next_due()
+        return min(filter(None, (due, *self._retries.values())), default=None)
 
     def present_soon(self, game_id: int) -> None:
         """Show a game's news in a task of its own."""
@@ -92,6 +99,7 @@ class Play:
             except discord.HTTPException as error:
                 log.warning("game not shown, trying again", extra=_ids(view.game, error))
                 self._retries[game_id] = self._bot.now() + timedelta(seconds=RETRY_SECONDS)
+            self._changed()
 
     async def _present(self, view: GameView) -> None:
         game = view.game

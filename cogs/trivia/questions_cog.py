@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Literal
 import discord
 from discord import app_commands
 from discord.ext import commands
-from discord_bot.trivia.exchange import ImportResult, export_questions, read_questions
 
 from cogs._components import Interaction, reply
 from cogs._members import is_moderator
@@ -20,6 +19,7 @@ from cogs.trivia.embeds import Look
 from cogs.trivia.review import Review
 from discord_bot.errors import PackError, UserError
 from discord_bot.pack_files import Difficulty
+from discord_bot.trivia.exchange import ImportResult, export_questions, read_questions
 from discord_bot.trivia.questions_store import SubmissionState
 
 if TYPE_CHECKING:

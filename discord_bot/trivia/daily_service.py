@@ -177,6 +177,15 @@ class DailyService:
         moment = next_occurrence(now - POST_GRACE, time.fromisoformat(settings.daily_time), zone)
         return local_day(moment, zone) if moment <= now else None
 
+    def next_post(self, now: datetime) -> datetime | None:
+        """When the next post falls due in any server; reads nothing but memory."""
+        moments = [
+            next_occurrence(now, time.fromisoformat(item.daily_time), ZoneInfo(item.timezone))
+            for item in self._guilds.all()
+            if item.daily_channel is not None and item.daily_time is not None
+        ]
+        return min(moments, default=None)
+
     async def claim_posts(self, now: datetime) -> list[DailyPost]:
         """Claim every post that is due, each date once a server, and give what it says."""
         due = [(item, self._due(item, now)) for item in self._guilds.all()]

@@ -312,6 +312,11 @@ class GameService:
                 self._note(game)
         return due
 
+    async def next_due(self) -> datetime | None:
+        """When something must next happen in any game; None while no game goes on."""
+        async with self._database.reading() as connection:
+            return await GameStore.next_due(connection)
+
     async def _advance_one(
         self, connection: Connection, game_id: int, now: datetime
     ) -> Game | None:

@@ -159,6 +159,14 @@ class GameStore:
         return [row["game_id"] for row in rows]
 
     @staticmethod
+    async def next_due(connection: Connection) -> datetime | None:
+        """When something must next happen in any game; None while no game goes on."""
+        row = await connection.fetch_one(
+            "SELECT MIN(due_at) AS due_at FROM trivia_games WHERE ended_at IS NULL"
+        )
+        return None if row is None else from_epoch(row["due_at"])
+
+    @staticmethod
     async def unannounced(connection: Connection) -> list[int]:
         """The ids of games that ended and were not summed up in their channel yet."""
         rows = await connection.fetch_all(

@@ -1,0 +1,173 @@
+"""A server with people in it, the real bot connected to it, and a real database."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator, Callable, Generator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import discord
+import pytest
+import simcord
+from discord import app_commands
+
+from discord_bot.bot import FanBot
+from discord_bot.errors import UserError
+from discord_bot.services import Services
+from discord_bot.settings import Settings
+
+EXPECTED_ERRORS = (UserError, app_commands.CheckFailure)
+"""What a member may cause; anything else that the bot raised fails the test at its end."""
+
+
+@dataclass
+class World:
+    """A simulated Discord with one server: its channels and its people."""
+
+    env: simcord.Env
+    bot: FanBot
+    services: Services
+    guild: simcord.GuildHandle
+    trivia: simcord.ChannelHandle
+    lounge: simcord.ChannelHandle
+    log: simcord.ChannelHandle
+    alice: simcord.MemberActor
+    bob: simcord.MemberActor
+    moderator: simcord.MemberActor
+    admin: simcord.MemberActor
+    extra: dict[str, simcord.MemberActor] = field(default_factory=dict)
+
+    def join(self, name: str) -> simcord.MemberActor:
+        """One more member."""
+        return self.guild.add_member(self.env.create_user(name))
+
+    async def restart(self) -> None:
+        """Stop the bot and start it anew: nothing survives but the database and Discord."""
+        self.bot = FanBot(self.services)
+        await self.env.restart_bot(self.bot)
+
+    def buttons(self, message: discord.Message) -> dict[str, discord.Button]:
+        """A message's buttons by their label."""
+        return {
+            child.label or "": child
+            for row in message.components
+            for child in getattr(row, "children", [])
+            if isinstance(child, discord.Button)
+        }
+
+
+def told(result: simcord.InteractionResult) -> str:
+    """The last text with which the bot answered a member."""
+    answers = [answer for answer in (result.response, *result.followups) if answer is not None]
+    return (answers[-1].content or "") if answers else ""
+
+
+class Clock:
+    """The simulated Discord's time once it runs, and its first moment before."""
+
+    def __init__(self) -> None:
+        self.env: simcord.Env | None = None
+
+    def __call__(self) -> datetime:
+        return datetime(2026, 1, 1, tzinfo=UTC) if self.env is None else self.env.now()
+
+
+def _unexpected(env: simcord.Env) -> list[BaseException]:
+    found = []
+    for error in env.errors:
+        cause = getattr(error, "original", error)
+        if not isinstance(cause, EXPECTED_ERRORS):
+            found.append(cause)
+    return found
+
+
+@asynccontextmanager
+async def open_world(database: Path, **settings: object) -> AsyncIterator[World]:
+    """A world over a database file; ``settings`` change those of the bot."""
+    clock = Clock()
+    chosen = Settings(_env_file=None, database=str(database), **settings)  # type: ignore[arg-type]
+    approved = discord.Intents.all()
+    approved.message_content = chosen.message_content
+    async with Services.open(chosen, clock=clock, rng=random.Random(7)) as services:
+        bot = FanBot(services)
+        env = simcord.Env(bot, check_errors=False, shard_count=1, approved_intents=approved)
+        await env.start()
+        clock.env = env
+        try:
+            yield _people(env, bot, services)
+            unexpected = _unexpected(env)
+            assert not unexpected, unexpected
+        finally:
+            await env.shutdown()
+
+
+def _people(env: simcord.Env, bot: FanBot, services: Services) -> World:
+    guild = env.create_guild("Truham Lounge")
+    moderators = guild.create_role(
+        "Moderators", permissions=discord.Permissions(manage_messages=True)
+    )
+    admins = guild.create_role("Admins", permissions=discord.Permissions(administrator=True))
+    return World(
+        env=env,
+        bot=bot,
+        services=services,
+        guild=guild,
+        trivia=guild.create_text_channel("trivia"),
+        lounge=guild.create_text_channel("lounge"),
+        log=guild.create_text_channel("mod-log"),
+        alice=guild.add_member(env.create_user("alice")),
+        bob=guild.add_member(env.create_user("bob")),
+        moderator=guild.add_member(env.create_user("mo"), roles=[moderators]),
+        admin=guild.add_member(env.create_user("ada"), roles=[admins]),
+    )
+
+
+WorldMaker = Callable[..., AbstractAsyncContextManager[World]]
+
+
+@pytest.fixture
+def make_world(tmp_path: Path) -> WorldMaker:
+    """Opens a world with other settings than the usual, within a test."""
+
+    @asynccontextmanager
+    async def make(**settings: object) -> AsyncIterator[World]:
+        async with open_world(tmp_path / "fanbot.db", **settings) as opened:
+            with opened.env.time_context():
+                yield opened
+
+    return make
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    """The usual world: the default pack and all intents."""
+    async with open_world(tmp_path / "fanbot.db") as opened:
+        yield opened
+
+
+def _worlds(item: pytest.Item) -> list[World]:
+    return [value for value in getattr(item, "funcargs", {}).values() if isinstance(value, World)]
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Let discord.py's clock be the world's in the test itself; a fixture's context is not it."""
+    for opened in _worlds(item):
+        with opened.env.time_context():
+            return (yield)
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Print what the bot did under a failing test."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for opened in _worlds(item):
+            report.sections.append(("what the bot did", opened.env.transcript()))
+    return report
