@@ -164,6 +164,8 @@ class GuildService:
         self._database = database
         self._cache = dict(loaded)
         self._new_id = new_id
+        #: Called after every change, with what holds now; a clock that waits for a time listens.
+        self.listeners: list[Callable[[GuildSettings], None]] = []
 
     @classmethod
     async def open(cls, database: Database, new_id: Callable[[], int]) -> GuildService:
@@ -193,6 +195,8 @@ class GuildService:
                 await GuildStore.put(connection, self._new_id(), guild_id, key, value, user_id, now)
         # Another change may have landed while this one waited for the disk.
         self._cache[guild_id] = replace(self.get(guild_id), **changes)  # type: ignore[arg-type]
+        for listener in self.listeners:
+            listener(self._cache[guild_id])
         return self._cache[guild_id]
 
     async def history(self, guild_id: int, limit: int = 20) -> list[SettingChange]:

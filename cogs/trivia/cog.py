@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
@@ -20,6 +21,7 @@ from cogs.trivia.play import Play
 from cogs.trivia.review import Review
 from cogs.trivia.views import AnswerDialog, TriviaButton
 from discord_bot.errors import UserError
+from discord_bot.guilds import GuildSettings
 from discord_bot.pack_files import Difficulty
 from discord_bot.trivia.game import DUEL_ROUNDS
 from discord_bot.trivia.model import Mode
@@ -36,8 +38,8 @@ MAX_GUESS_LENGTH = 80
 """A message longer than this is talk, not an answer."""
 FAILURE_PAUSE = 5.0
 """Seconds before a tick that failed is tried again."""
-LONGEST_SLEEP = timedelta(seconds=60)
-"""The clock wakes at least so often: a change by another process is seen within a minute."""
+LONGEST_SLEEP = timedelta(hours=1)
+"""The clock wakes at least so often, should the time of the machine be set anew under it."""
 _THREAD_MINUTES: Literal[60] = 60
 
 
@@ -60,10 +62,12 @@ class Trivia(commands.Cog):
     async def cog_load(self) -> None:
         """Make old buttons work and let the clock run."""
         self.bot.add_dynamic_items(TriviaButton)
+        self.bot.services.guilds.listeners.append(self._settings_changed)
         self.clock.start()
 
     async def cog_unload(self) -> None:
         """Stop the clock, and let what is being shown reach its channel."""
+        self.bot.services.guilds.listeners.remove(self._settings_changed)
         self.clock.cancel()
         await self.play.finish()
 
@@ -80,6 +84,9 @@ class Trivia(commands.Cog):
             pause = FAILURE_PAUSE
         # A game that changed since the tick began may be due earlier than what was just read.
         self.clock.change_interval(seconds=0 if self._changed else pause)
+
+    def _settings_changed(self, _settings: GuildSettings) -> None:
+        self.wake()
 
     def wake(self) -> None:
         """A game has changed: look again at once what is due when."""
@@ -225,15 +232,16 @@ class Trivia(commands.Cog):
     ) -> list[app_commands.Choice[str]]:
         return self._offer(typed)
 
-    def _offer(self, typed: str) -> list[app_commands.Choice[str]]:
-        categories = self.bot.services.pack.categories
-        named = {
-            name: categories[name].name if name in categories else name
-            for name in sorted(self.bot.services.bank.categories())
-        }
+    def _offer(
+        self, typed: str, among: Iterable[str] | None = None
+    ) -> list[app_commands.Choice[str]]:
+        """Categories whose name has what was typed: those with questions, or those of ``among``."""
+        named = self.bot.services.pack.categories
+        offered = self.bot.services.bank.categories() if among is None else among
+        labels = {name: named[name].name if name in named else name for name in offered}
         return [
             app_commands.Choice(name=label, value=name)
-            for name, label in named.items()
+            for name, label in sorted(labels.items(), key=lambda item: item[1])
             if typed.casefold() in label.casefold()
         ][:25]
 
@@ -330,7 +338,6 @@ class Trivia(commands.Cog):
     ) -> None:
         """Open the form for a question of one's own."""
         self._writing.spend(interaction)
-        self._check_category(category)
         form = self.review.form(interaction, category, difficulty, season)
         await interaction.response.send_modal(form)
 
@@ -338,7 +345,7 @@ class Trivia(commands.Cog):
     async def _suggest_categories(
         self, _interaction: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
-        return self._offer(typed)
+        return self._offer(typed, self.bot.services.pack.categories)
 
     @trivia.command(name="report", description="Tell the moderators what is wrong with a question")
     @app_commands.describe(reason="What is wrong", question="Which of the last questions here")
