@@ -1,0 +1,168 @@
+"""A REST server on loopback that answers as Discord does to what trivia sends, and notes when.
+
+Clicks are put into discord.py where its gateway would put them; everything after that is real: its
+parsing and dispatch, the bot, SQLite, and HTTP over a socket back to this server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import time
+from typing import Any
+
+import discord
+from aiohttp import web
+
+APPLICATION_ID = 900
+GUILD_ID = 901
+_ids = itertools.count(10_000_000)
+
+USER = {"id": str(APPLICATION_ID), "username": "fanbot", "discriminator": "0", "avatar": None}
+
+
+def _message(channel_id: str) -> dict[str, Any]:
+    return {
+        "id": str(next(_ids)),
+        "channel_id": channel_id,
+        "author": USER | {"bot": True},
+        "content": "",
+        "timestamp": "2026-01-01T00:00:00+00:00",
+        "edited_timestamp": None,
+        "tts": False,
+        "mention_everyone": False,
+        "mentions": [],
+        "mention_roles": [],
+        "attachments": [],
+        "embeds": [],
+        "pinned": False,
+        "type": 0,
+        "components": [],
+    }
+
+
+def _json(value: object) -> web.Response:
+    # discord.py reads an answer as JSON only if its type is named without a character set.
+    return web.Response(body=json.dumps(value).encode(), content_type="application/json")
+
+
+class LoopbackDiscord:
+    """``async with LoopbackDiscord() as server``: discord.py talks to it instead of Discord."""
+
+    def __init__(self) -> None:
+        self._expected: dict[str, asyncio.Future[float]] = {}
+        app = web.Application()
+        app.router.add_get("/users/@me", self._me)
+        app.router.add_get("/oauth2/applications/@me", self._application)
+        app.router.add_put("/applications/{app}/commands", self._commands)
+        app.router.add_post("/channels/{channel}/messages", self._post)
+        app.router.add_patch("/channels/{channel}/messages/{message}", self._post)
+        app.router.add_post("/interactions/{id}/{token}/callback", self._callback)
+        self._runner = web.AppRunner(app, access_log=None)
+        self._base = discord.http.Route.BASE
+
+    async def __aenter__(self) -> LoopbackDiscord:
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        port = self._runner.addresses[0][1]
+        discord.http.Route.BASE = f"http://127.0.0.1:{port}"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        discord.http.Route.BASE = self._base
+        await self._runner.cleanup()
+
+    def expect(self, interaction_id: str) -> asyncio.Future[float]:
+        """The moment, by ``time.perf_counter``, at which that interaction will be answered."""
+        future = asyncio.get_running_loop().create_future()
+        self._expected[interaction_id] = future
+        return future
+
+    async def _me(self, _request: web.Request) -> web.Response:
+        return _json(USER | {"bot": True, "verified": True})
+
+    async def _application(self, _request: web.Request) -> web.Response:
+        return _json(
+            {
+                "id": str(APPLICATION_ID),
+                "name": "fanbot",
+                "icon": None,
+                "description": "",
+                "bot_public": True,
+                "bot_require_code_grant": False,
+                "verify_key": "0",
+                "flags": 0,
+                "owner": USER,
+            }
+        )
+
+    async def _commands(self, request: web.Request) -> web.Response:
+        extra = {"application_id": str(APPLICATION_ID), "version": "1"}
+        sent = await request.json()
+        return _json([{**item, "id": str(next(_ids)), **extra} for item in sent])
+
+    async def _post(self, request: web.Request) -> web.Response:
+        await request.read()
+        return _json(_message(request.match_info["channel"]))
+
+    async def _callback(self, request: web.Request) -> web.Response:
+        expected = self._expected.pop(request.match_info["id"], None)
+        if expected is not None:
+            expected.set_result(time.perf_counter())
+        await request.read()
+        identity = request.match_info["id"]
+        return _json(
+            {
+                "interaction": {"id": identity, "type": 3, "response_message_id": str(next(_ids))},
+                "resource": {"type": 4, "message": _message("1")},
+            }
+        )
+
+
+def click(channel_id: int, user_id: int, custom_id: str) -> dict[str, Any]:
+    """The gateway's event for a member who presses a button."""
+    user = {
+        "id": str(user_id),
+        "username": f"member{user_id}",
+        "discriminator": "0",
+        "avatar": None,
+    }
+    button = {"type": 2, "style": 2, "label": "A", "custom_id": custom_id}
+    message = _message(str(channel_id)) | {"components": [{"type": 1, "components": [button]}]}
+    return {
+        "id": str(next(_ids)),
+        "application_id": str(APPLICATION_ID),
+        "type": 3,
+        "token": "t",
+        "version": 1,
+        "guild_id": str(GUILD_ID),
+        "guild": {"id": str(GUILD_ID), "features": [], "locale": "en-US"},
+        "channel": {
+            "id": str(channel_id),
+            "type": 0,
+            "name": "trivia",
+            "position": 0,
+            "permissions": "0",
+        },
+        "channel_id": str(channel_id),
+        "member": {
+            "user": user,
+            "roles": [],
+            "joined_at": "2026-01-01T00:00:00+00:00",
+            "deaf": False,
+            "mute": False,
+            "flags": 0,
+            "permissions": "2147483647",
+        },
+        "locale": "en-US",
+        "guild_locale": "en-US",
+        "app_permissions": "2147483647",
+        "entitlements": [],
+        "authorizing_integration_owners": {},
+        "context": 0,
+        "attachment_size_limit": 10_485_760,
+        "message": message,
+        "data": {"component_type": 2, "custom_id": custom_id, "id": 1},
+    }
