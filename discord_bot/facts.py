@@ -27,3 +27,8 @@ class BotFacts:
                 " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 {"name": name, "value": value},
             )
+
+    async def forget(self, name: str) -> None:
+        """Remove a fact, if there is one."""
+        async with self._database.transaction() as connection:
+            await connection.execute("DELETE FROM bot_facts WHERE name = :name", {"name": name})
