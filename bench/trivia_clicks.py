@@ -25,12 +25,12 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bench.loopback_discord import GUILD_ID, LoopbackDiscord, click
 from discord_bot.bot import FanBot
 from discord_bot.services import Services
 from discord_bot.settings import Settings
 from discord_bot.trivia.model import Mode
 from discord_bot.trivia.service import StartRequest
+from tests.loopback_discord import GUILD_ID, LoopbackDiscord, click
 
 GAMES = 200
 MEMBERS = 20

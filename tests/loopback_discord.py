@@ -1,7 +1,7 @@
-"""A REST server on loopback that answers as Discord does to what trivia sends, and notes when.
+"""A Discord on loopback, just enough of it for a bot to start, and to answer clicks over a socket.
 
-Clicks are put into discord.py where its gateway would put them; everything after that is real: its
-parsing and dispatch, the bot, SQLite, and HTTP over a socket back to this server.
+simcord stands in for Discord wherever behaviour is tested. This server is for two things it
+leaves out on purpose: logging in over real HTTP and a real gateway, and measuring time.
 """
 
 from __future__ import annotations
@@ -48,11 +48,21 @@ def _json(value: object) -> web.Response:
 
 
 class LoopbackDiscord:
-    """``async with LoopbackDiscord() as server``: discord.py talks to it instead of Discord."""
+    """``async with LoopbackDiscord() as server``: discord.py talks to it instead of Discord.
 
-    def __init__(self) -> None:
+    ``knows_token`` False refuses every token; ``close_code`` closes the gateway after a bot has
+    identified itself, 4014 being Discord's word for an intent that was not granted.
+    """
+
+    def __init__(self, *, knows_token: bool = True, close_code: int | None = None) -> None:
         self._expected: dict[str, asyncio.Future[float]] = {}
+        self._knows_token = knows_token
+        self._close_code = close_code
+        self._port = 0
+        self.identified = asyncio.Event()
         app = web.Application()
+        app.router.add_get("/gateway/bot", self._gateway_address)
+        app.router.add_get("/gateway", self._gateway)
         app.router.add_get("/users/@me", self._me)
         app.router.add_get("/oauth2/applications/@me", self._application)
         app.router.add_put("/applications/{app}/commands", self._commands)
@@ -66,8 +76,8 @@ class LoopbackDiscord:
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
-        port = self._runner.addresses[0][1]
-        discord.http.Route.BASE = f"http://127.0.0.1:{port}"
+        self._port = self._runner.addresses[0][1]
+        discord.http.Route.BASE = f"http://127.0.0.1:{self._port}"
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -80,7 +90,43 @@ class LoopbackDiscord:
         self._expected[interaction_id] = future
         return future
 
+    async def _gateway_address(self, _request: web.Request) -> web.Response:
+        limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
+        address = f"ws://127.0.0.1:{self._port}/gateway"
+        return _json({"url": address, "shards": 1, "session_start_limit": limit})
+
+    async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_json(
+            {"op": 10, "d": {"heartbeat_interval": 45_000}, "s": None, "t": None}
+        )
+        async for frame in socket:
+            sent = frame.json()
+            if sent["op"] == 1:
+                await socket.send_json({"op": 11, "d": None, "s": None, "t": None})
+            elif sent["op"] == 2 and self._close_code is not None:
+                await socket.close(code=self._close_code)
+            elif sent["op"] == 2:
+                await socket.send_json({"op": 0, "t": "READY", "s": 1, "d": self._ready()})
+                self.identified.set()
+        return socket
+
+    def _ready(self) -> dict[str, Any]:
+        return {
+            "v": 10,
+            "user": USER | {"bot": True},
+            "guilds": [],
+            "session_id": "loopback",
+            "resume_gateway_url": f"ws://127.0.0.1:{self._port}/gateway",
+            "shard": [0, 1],
+            "application": {"id": str(APPLICATION_ID), "flags": 0},
+        }
+
     async def _me(self, _request: web.Request) -> web.Response:
+        if not self._knows_token:
+            refused = json.dumps({"message": "401: Unauthorized", "code": 0}).encode()
+            return web.Response(status=401, body=refused, content_type="application/json")
         return _json(USER | {"bot": True, "verified": True})
 
     async def _application(self, _request: web.Request) -> web.Response:

@@ -1,0 +1,79 @@
+"""Starting and stopping: what an admin sees when Discord refuses, and a stop that loses nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import discord
+import pytest
+
+from discord_bot.bot import cog_packages, intents, required_permissions, run_bot
+from discord_bot.errors import ConfigurationError
+from discord_bot.settings import Settings
+from discord_bot.storage.exclusive import exclusive
+from tests.loopback_discord import LoopbackDiscord
+
+TOKEN = "abcdefghijklmnopqrstuvwx.abcdef.abcdefghijklmnopqrstuvwxyz0"
+
+
+def settings(tmp_path: Path) -> Settings:
+    return Settings(_env_file=None, DISCORD_TOKEN=TOKEN, database=str(tmp_path / "bot.db"))
+
+
+async def test_a_wrong_token_ends_in_one_sentence_with_the_mend(tmp_path: Path) -> None:
+    async with LoopbackDiscord(knows_token=False):
+        with pytest.raises(ConfigurationError, match=r"refused the token: copy it again") as caught:
+            await run_bot(settings(tmp_path))
+    assert TOKEN not in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+async def test_an_intent_that_is_not_granted_ends_in_one_sentence_with_two_mends(
+    tmp_path: Path,
+) -> None:
+    async with LoopbackDiscord(close_code=4014):
+        with pytest.raises(ConfigurationError, match="Message Content") as caught:
+            await run_bot(settings(tmp_path))
+    assert "FANBOT_MESSAGE_CONTENT=off" in str(caught.value)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_stops_the_bot_cleanly_and_frees_the_database(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    async with LoopbackDiscord() as server:
+        running = asyncio.create_task(run_bot(settings(tmp_path)))
+        await asyncio.wait_for(server.identified.wait(), 20)
+        os.kill(os.getpid(), number)
+        await asyncio.wait_for(running, 10)
+    async with exclusive(str(tmp_path / "bot.db")):
+        pass
+
+
+async def test_a_second_bot_on_the_same_database_is_refused(tmp_path: Path) -> None:
+    async with exclusive(str(tmp_path / "bot.db")):
+        with pytest.raises(ConfigurationError, match="in use by another fanbot"):
+            await run_bot(settings(tmp_path))
+
+
+def test_intents_are_the_least() -> None:
+    assert {name for name, on in intents(message_content=True) if on} == {
+        "guilds",
+        "guild_messages",
+        "message_content",
+    }
+    assert not intents(message_content=False).message_content
+
+
+def test_the_invite_asks_for_what_the_cogs_declare_and_not_for_power() -> None:
+    wanted = required_permissions()
+    assert wanted.send_messages
+    assert wanted.embed_links
+    assert not wanted.administrator
+    assert not wanted.ban_members
+    assert wanted <= discord.Permissions.all()
+    assert "cogs.trivia" in cog_packages()
+    assert not any(name.split(".")[-1].startswith("_") for name in cog_packages())
