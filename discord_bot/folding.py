@@ -52,6 +52,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", words) or " ".join(_unaccented(text).split())
 
 
+def slug(text: str) -> str:
+    """``text`` as an id: small letters and digits of ASCII with single hyphens, or nothing."""
+    return "-".join(re.findall(r"[a-z0-9]+", fold(text)))
+
+
 def _unaccented(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     letters = unicodedata.normalize("NFKD", decomposed).translate(_LETTERS)
