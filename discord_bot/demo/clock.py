@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from discord.app_commands import AppCommandError
 from simcord import Env
 
 from discord_bot.demo.rooms import Rooms
@@ -83,12 +82,9 @@ class Timekeeper:
             self._shown = happened
 
     def _log_errors(self) -> None:
-        """Log what simcord caught: asyncio no longer gets to see the errors of the bot's tasks.
-
-        Those of commands and buttons the bot has dealt with itself.
-        """
+        """Log what simcord caught: asyncio no longer gets to see the errors of the bot's tasks."""
         caught = self._env.errors_since(self._errors)
         self._errors += len(caught)
         for error in caught:
-            if not isinstance(error, UserError | AppCommandError):
+            if not isinstance(error, UserError):
                 log.warning("caught by the simulated server: %s", error, exc_info=error)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from discord_bot.demo.world import ADMIN, World
+from discord_bot.demo.world import ADMIN, MEMBER, World
 from discord_bot.ids import IdSource
 from discord_bot.pack_files import Difficulty
 from discord_bot.services import Services
@@ -25,6 +25,8 @@ DAILY_POST_IN = timedelta(minutes=2)
 """The first daily post appears this soon, while somebody is still watching."""
 GAME_DAYS = tuple(range(2, 44, 3))
 """How many days ago games were played."""
+LAST_GAME_AGO = timedelta(minutes=95)
+"""So that the boards of today and this week have somebody on them."""
 ROUNDS = 8
 DAILY_DAYS = 12
 ANSWER_SECONDS = 20.0
@@ -108,11 +110,14 @@ class _Past:
 
     async def write(self) -> None:
         pool = self._services.bank.pool(Criteria(self._ceiling, Mode.BUTTONS))
+        absent = {MEMBER}  # whoever watches has today's five still to play
         async with self._services.database.transaction() as connection:
             for days in GAME_DAYS:
                 await self._game(connection, self._evening(days), pool)
+            await self._game(connection, self._now - LAST_GAME_AGO, pool)
             for days in range(1, DAILY_DAYS + 1):
                 await self._dailies(connection, self._evening(days))
+            await self._dailies(connection, self._now, absent)
 
     def _evening(self, days: int) -> datetime:
         evening = (self._now - timedelta(days=days)).replace(hour=18, minute=0)
@@ -174,13 +179,15 @@ class _Past:
     def _is_right(self, player: Player) -> bool:
         return self._random.random() < player.skill
 
-    async def _dailies(self, connection: Connection, moment: datetime) -> None:
+    async def _dailies(
+        self, connection: Connection, moment: datetime, absent: Collection[str] = ()
+    ) -> None:
         day = moment.date()
         new_id = IdSource(lambda: moment)
         five = daily.questions_of(day, self._services.bank.all(), self._ceiling)
         choices = [daily.choices_of(day, question) for question in five]
         for player in PLAYERS:
-            if self._random.random() >= player.keen:
+            if player.username in absent or self._random.random() >= player.keen:
                 continue
             items = tuple(
                 DailyItem(number, question, texts)

@@ -1,7 +1,8 @@
-// What a preview's page does not do by itself: avatars, relative times that pass as in Discord, and
-// staying at the newest message.
+// What a preview's page does not do by itself: avatars, names in embeds, relative times that pass as
+// in Discord, and staying at the newest message.
 
 import { dress } from "/demo/avatar.js";
+import { showMentions } from "/demo/mentions.js";
 
 const RELATIVE = /^(in .+|.+ ago|now|yesterday|tomorrow|(last|this|next) week)$/;
 /** Upper bounds and lengths in seconds. @type {[number, Intl.RelativeTimeFormatUnit, number][]} */
@@ -11,6 +12,7 @@ const format = new Intl.RelativeTimeFormat("en-US", { numeric: "auto" });
 const NEAR = 48;
 
 const timeline = /** @type {HTMLElement} */ (document.getElementById("channel-timeline"));
+let [height, view, following] = [0, 0, true];
 
 /** @param {Date} moment */
 function relative(moment) {
@@ -28,17 +30,32 @@ function letTimePass() {
   }
 }
 
+/** Stay at the end while it moves, unless somebody scrolled away from it while it stood still. */
 function follow() {
-  const left = timeline.scrollHeight - timeline.clientHeight - timeline.scrollTop;
-  if (left > 1 && left <= NEAR) timeline.scrollTop = timeline.scrollHeight;
+  const { scrollHeight, clientHeight, scrollTop } = timeline;
+  if (scrollHeight === height && clientHeight === view) following = scrollHeight - clientHeight - scrollTop <= NEAR;
+  else if (following) timeline.scrollTop = scrollHeight;
+  [height, view] = [scrollHeight, clientHeight];
 }
 
-new MutationObserver(() => {
+async function names() {
+  const [key] = location.hash.slice(1).split(".");
+  const answer = await fetch("/demo/world", { headers: { "X-Fanbot-Key": key } });
+  const { people } = /** @type {{people: {id: string, name: string}[]}} */ (await answer.json());
+  return new Map(people.map(({ id, name }) => [id, name]));
+}
+
+const known = await names();
+
+function finish() {
   for (const header of timeline.querySelectorAll(".message-header")) {
     const avatar = header.querySelector(".message-avatar-image.avatar-default:not([data-initial])");
     const name = header.querySelector(".message-author")?.textContent;
     if (avatar instanceof HTMLElement && name) dress(avatar, name);
   }
-}).observe(timeline, { childList: true, subtree: true });
+  showMentions(timeline, known);
+}
 
+new MutationObserver(finish).observe(timeline, { childList: true, subtree: true });
+finish();
 setInterval(() => { letTimePass(); follow(); }, 250);
