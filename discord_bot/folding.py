@@ -49,7 +49,15 @@ def fold(text: str) -> str:
         character if _in_word(plain, place) else " " for place, character in enumerate(plain)
     )
     words = " ".join(spaced.split())
-    return unicodedata.normalize("NFC", words) or " ".join(_unaccented(text).split())
+    return unicodedata.normalize("NFC", words) or _symbols(text)
+
+
+def _symbols(text: str) -> str:
+    shown = (
+        " " if unicodedata.category(character)[0] == "C" else character
+        for character in _unaccented(text)
+    )
+    return " ".join("".join(shown).split())
 
 
 def slug(text: str) -> str:
