@@ -8,10 +8,19 @@ from collections import OrderedDict
 from collections.abc import Iterable
 
 import discord
+from discord import app_commands
 
 from cogs._components import Interaction
+from discord_bot.errors import UserError
 
 log = logging.getLogger(__name__)
+
+FOR_MODERATORS = {"moderators": True}
+"""``extras`` of a command that only moderators may use, though its group is everyone's."""
+
+
+class NotAllowedError(UserError, app_commands.CheckFailure):
+    """A ``UserError`` for checks: from there discord.py hands on no errors but its own."""
 
 
 def is_moderator(interaction: Interaction) -> bool:
@@ -37,6 +46,11 @@ class DisplayNames:
         self._names.move_to_end((guild_id, user_id))
         while len(self._names) > self._size:
             self._names.popitem(last=False)
+
+    def forget(self, user_id: int) -> None:
+        """Remember a member's names no longer."""
+        for key in [key for key in self._names if key[1] == user_id]:
+            del self._names[key]
 
     async def of(self, guild: discord.Guild, user_ids: Iterable[int]) -> dict[int, str]:
         """The names of these members; those who left the server, or can't be asked for, are empty.

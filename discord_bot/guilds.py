@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, get_args, get_type_hints
 
+from discord_bot.errors import UserError
 from discord_bot.storage.database import Connection, Database
 
 
@@ -64,12 +65,16 @@ class GuildSettings:
 
 @dataclass(frozen=True, slots=True)
 class SettingChange:
-    """One line of a server's history of settings: who set what, and when."""
+    """One line of a server's history of settings: who set what to which value, and when.
+
+    ``user_id`` is 0 for somebody who asked to be forgotten. The value of a key that this version
+    does not know is as it was read from JSON.
+    """
 
     guild_id: int
     user_id: int
     key: str
-    value: str
+    value: object
     changed_at: datetime
 
 
@@ -83,7 +88,7 @@ def _encode(value: object) -> str:
 
 def _decode(key: str, text: str) -> Any:
     value = json.loads(text)
-    if value is not None and datetime in get_args(_HINTS[key]):
+    if value is not None and datetime in get_args(_HINTS.get(key)):
         return datetime.fromtimestamp(value, UTC)
     return value
 
@@ -145,7 +150,7 @@ class GuildStore:
                 row["guild_id"],
                 row["user_id"],
                 row["key"],
-                row["value"],
+                _decode(row["key"], row["value"]),
                 datetime.fromtimestamp(row["changed_at"], UTC),
             )
             for row in rows
@@ -186,18 +191,42 @@ class GuildService:
     ) -> GuildSettings:
         """Set the named settings in one transaction, keep who did it, and return the result.
 
-        Raises ``TypeError`` for a name that is no setting.
+        What is set to what it was already is no change. Raises ``TypeError`` for a name that is no
+        setting.
         """
-        changed = replace(self.get(guild_id), **changes)  # type: ignore[arg-type]
+        before = self.get(guild_id)
+        changed = replace(before, **changes)  # type: ignore[arg-type]
+        different = {key: new for key, new in changes.items() if getattr(before, key) != new}
+        if not different:
+            return before
         async with self._database.transaction() as connection:
-            for key in changes:
+            for key in different:
                 value = _encode(getattr(changed, key))
                 await GuildStore.put(connection, self._new_id(), guild_id, key, value, user_id, now)
         # Another change may have landed while this one waited for the disk.
-        self._cache[guild_id] = replace(self.get(guild_id), **changes)  # type: ignore[arg-type]
+        self._cache[guild_id] = replace(self.get(guild_id), **different)  # type: ignore[arg-type]
         for listener in self.listeners:
             listener(self._cache[guild_id])
         return self._cache[guild_id]
+
+    async def pause(
+        self, guild_id: int, user_id: int, feature: Feature, span: timedelta, now: datetime
+    ) -> datetime:
+        """Pause a feature for ``span`` from now, in place of any pause before; returns the end.
+
+        Raises ``UserError`` where the feature is switched off, so that there is nothing to pause.
+        """
+        if not self.get(guild_id).is_on(feature):
+            raise UserError("pause.off", feature=feature)
+        until = now.replace(microsecond=0) + span  # the database keeps whole seconds
+        await self.change(guild_id, user_id, now, **{f"paused_{feature}_until": until})
+        return until
+
+    async def resume(self, guild_id: int, user_id: int, feature: Feature, now: datetime) -> None:
+        """End a feature's pause. Raises ``UserError`` where it is not paused."""
+        if self.get(guild_id).paused_until(feature, now) is None:
+            raise UserError("pause.not_paused", feature=feature)
+        await self.change(guild_id, user_id, now, **{f"paused_{feature}_until": None})
 
     async def history(self, guild_id: int, limit: int = 20) -> list[SettingChange]:
         """The newest changes of a server's settings, newest first."""

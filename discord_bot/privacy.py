@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from discord_bot.storage.database import Connection, Database
+from discord_bot.storage.database import Connection, Database, Row
 
 NOBODY = 0
 """Stands in for a member who asked to be forgotten, where a row belongs to others too."""
@@ -57,36 +60,125 @@ PERSONAL_DATA = (
 
 
 class PrivacyService:
-    """Export and forget one member, over all servers of this bot."""
+    """Export and forget one member, over all servers of this bot.
 
-    def __init__(self, database: Database) -> None:
+    ``caches`` are told whom to forget once the database has: what they hold in memory is theirs.
+    """
+
+    def __init__(self, database: Database, caches: Iterable[Callable[[int], None]] = ()) -> None:
         self._database = database
+        self._caches = tuple(caches)
 
-    async def export(self, user_id: int) -> dict[str, list[dict[str, Any]]]:
-        """Every row that names the member, by table, as plain values for a JSON file."""
-        found: dict[str, list[dict[str, Any]]] = {}
+    async def count(self, user_id: int) -> int:
+        """How many rows name the member."""
+        total = 0
         async with self._database.reading() as connection:
-            for data in PERSONAL_DATA:
-                rows = await connection.fetch_all(
-                    f"SELECT * FROM {data.table} WHERE {data.column} = :user_id",  # noqa: S608 - names from the list above
+            for table in _TABLES:
+                row = await connection.fetch_one(
+                    f"SELECT COUNT(*) AS total FROM {table} WHERE {_naming(_columns(table))}",  # noqa: S608 - names from the list above
                     {"user_id": user_id},
                 )
-                kept = found.setdefault(data.table, [])
-                kept.extend(entry for entry in map(dict, rows) if entry not in kept)
-        return {table: rows for table, rows in found.items() if rows}
+                total += 0 if row is None else row["total"]
+        return total
+
+    async def export(self, user_id: int) -> dict[str, list[dict[str, Any]]]:
+        """Every row that names the member, by table, as plain values for a JSON file.
+
+        Times are ISO 8601 in UTC, and nobody else is named.
+        """
+        found: dict[str, list[dict[str, Any]]] = {}
+        async with self._database.reading() as connection:
+            for table in _TABLES:
+                rows = await connection.fetch_all(
+                    f"SELECT * FROM {table} WHERE {_naming(_columns(table))}",  # noqa: S608 - names from the list above
+                    {"user_id": user_id},
+                )
+                if rows:
+                    found[table] = [_readable(row, user_id) for row in rows]
+        return found
 
     async def forget(self, user_id: int) -> int:
         """Delete or anonymise every row that names the member, all or none; returns how many."""
         async with self._database.transaction() as connection:
-            return sum([await self._forget_in(connection, data, user_id) for data in PERSONAL_DATA])
+            count = sum([await self._forget_in(connection, table, user_id) for table in _TABLES])
+        for forget in self._caches:
+            forget(user_id)
+        return count
 
     @staticmethod
-    async def _forget_in(connection: Connection, data: PersonalData, user_id: int) -> int:
-        statement = (
-            f"DELETE FROM {data.table}"  # noqa: S608 - names from the list above
-            if data.forgetting is Forgetting.DELETE
-            else f"UPDATE {data.table} SET {data.column} = {NOBODY}"  # noqa: S608 - as above
-        )
-        return await connection.execute(
-            f"{statement} WHERE {data.column} = :user_id", {"user_id": user_id}
-        )
+    async def _forget_in(connection: Connection, table: str, user_id: int) -> int:
+        """First delete what is the member's own, then take the name off what others need too."""
+        count = 0
+        deleted = _columns(table, Forgetting.DELETE)
+        if deleted:
+            count += await connection.execute(
+                f"DELETE FROM {table} WHERE {_naming(deleted)}",  # noqa: S608 - names from the list above
+                {"user_id": user_id},
+            )
+        kept = _columns(table, Forgetting.ANONYMISE)
+        if kept:
+            cleared = ", ".join(
+                f"{column} = CASE WHEN {column} = :user_id THEN {NOBODY} ELSE {column} END"
+                for column in kept
+            )
+            count += await connection.execute(
+                f"UPDATE {table} SET {cleared} WHERE {_naming(kept)}",  # noqa: S608 - names from the list above
+                {"user_id": user_id},
+            )
+        return count
+
+
+def export_text(user_id: int, rows: dict[str, list[dict[str, Any]]], now: datetime) -> str:
+    """What ``PrivacyService.export`` found, as the JSON text that the member gets."""
+    file = {"account": str(user_id), "exported_at": _iso(now.timestamp()), "kept": rows}
+    return json.dumps(file, ensure_ascii=False, indent=2)
+
+
+_TABLES = tuple(dict.fromkeys(data.table for data in PERSONAL_DATA))
+
+
+def _columns(table: str, forgetting: Forgetting | None = None) -> tuple[str, ...]:
+    return tuple(
+        data.column
+        for data in PERSONAL_DATA
+        if data.table == table and forgetting in {None, data.forgetting}
+    )
+
+
+def _naming(columns: Iterable[str]) -> str:
+    return " OR ".join(f"{column} = :user_id" for column in columns)
+
+
+_MOMENTS_IN_MS = {"opened_ms", "deadline_ms"}
+"""The schema's other columns in milliseconds are how long something took."""
+_JSON = {"question", "choices", "body", "value"}
+
+
+def _readable(row: Row, user_id: int) -> dict[str, Any]:
+    return {
+        column: None if value is None else _value(column, value, user_id)
+        for column, value in dict(row).items()
+    }
+
+
+def _value(column: str, value: Any, user_id: int) -> Any:
+    """A value for people: times as ISO 8601, ids as text (many programs round large numbers)."""
+    if column.endswith("user_id"):
+        return _who(value, user_id)
+    if column.endswith("_at") or column in _MOMENTS_IN_MS:
+        return _iso(value / 1000 if column in _MOMENTS_IN_MS else value)
+    if column == "correct":
+        return bool(value)
+    if column in _JSON:
+        return json.loads(value)
+    return str(value) if column.endswith("_id") else value
+
+
+def _who(named: int, user_id: int) -> str | None:
+    if named == user_id:
+        return str(named)
+    return None if named == NOBODY else "another member"
+
+
+def _iso(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat()

@@ -118,7 +118,7 @@ class Services:
             new_id=new_id,
             database=database,
             guilds=guilds,
-            privacy=PrivacyService(database),
+            privacy=PrivacyService(database, [questions.forget]),
             bank=bank,
             questions=questions,
             statistics=statistics,

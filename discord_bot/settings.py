@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     pack: str | None = None
     dev_guild: int | None = None
     message_content: bool = True
+    homepage: Annotated[str | None, Field(pattern=r"^https?://\S+$")] = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "text", "json"] = "auto"
 

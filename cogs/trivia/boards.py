@@ -52,6 +52,10 @@ class Boards:
     def _look(self, interaction: Interaction) -> Look:
         return Look(self._bot.services.pack, self._bot.texts(interaction))
 
+    def forget(self, user_id: int) -> None:
+        """Remember a member's names no longer."""
+        self._names.forget(user_id)
+
     async def leaderboard(
         self, interaction: Interaction, period: Period, category: str | None
     ) -> None:

@@ -14,7 +14,7 @@ from discord.ext import commands, tasks
 
 from cogs._components import Interaction, reply
 from cogs._cooldowns import Cooldown, each_channel, each_member
-from cogs._members import is_moderator
+from cogs._members import FOR_MODERATORS, is_moderator
 from cogs.trivia.boards import Boards
 from cogs.trivia.daily import Daily, set_preferences
 from cogs.trivia.play import Play
@@ -105,6 +105,11 @@ class Trivia(commands.Cog):
         await self.bot.wait_until_ready()
         await self.play.recover()
         await self.daily.recover()
+
+    @commands.Cog.listener()
+    async def on_member_forgotten(self, user_id: int) -> None:
+        """A member asked to be forgotten; the database has done so."""
+        self.boards.forget(user_id)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -371,7 +376,11 @@ class Trivia(commands.Cog):
             if typed.casefold() in prompt.casefold()
         ][:25]
 
-    @trivia.command(name="insights", description="For moderators: which questions fare badly here")
+    @trivia.command(
+        name="insights",
+        description="For moderators: which questions fare badly here",
+        extras=FOR_MODERATORS,
+    )
     async def insights(self, interaction: Interaction) -> None:
         """Show how this server's questions fare."""
         if not is_moderator(interaction):

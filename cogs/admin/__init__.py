@@ -1,0 +1,29 @@
+"""Looking after a server: its settings, pauses, help, privacy and the first hello."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import discord
+
+if TYPE_CHECKING:
+    from discord_bot.bot import FanBot
+
+FEATURE = None
+"""Always on: these commands are how everything else is switched on and off."""
+PERMISSIONS = discord.Permissions(view_channel=True, send_messages=True, embed_links=True)
+"""What the cogs need. AutoMod's rule needs *Manage Server* too, asked for where it is offered."""
+
+
+async def setup(bot: FanBot) -> None:
+    """Add the cogs to the bot."""
+    from cogs.admin.arrival import Arrival
+    from cogs.admin.cog import Setup
+    from cogs.admin.help import Help
+    from cogs.admin.pauses import Pauses
+    from cogs.admin.privacy import Privacy
+    from cogs.admin.views import AdminItem
+
+    bot.add_dynamic_items(AdminItem)
+    for cog in (Setup(bot), Pauses(bot), Help(bot), Privacy(bot), Arrival(bot)):
+        await bot.add_cog(cog)
