@@ -56,6 +56,14 @@ async def test_an_action_from_an_outdated_page_is_done(visitor, demo):
     ]
 
 
+async def test_a_file_from_an_outdated_page_arrives(visitor):
+    mira, jonas = await visitor.enter("lounge", MEMBER), await visitor.enter("lounge", MODERATOR)
+    await mira.say("something new")
+    receipt = await jonas.upload("questions import", "file", "mine.txt", b"not questions at all")
+    assert receipt["rejected"] is False
+    assert receipt["acknowledgement"] in {"acknowledged", "deferred"}
+
+
 async def test_a_text_that_looks_like_a_revision_stays_as_it_is(visitor):
     mira, jonas = await visitor.enter("lounge", MEMBER), await visitor.enter("lounge", MODERATOR)
     await jonas.say("first")
@@ -91,6 +99,26 @@ async def test_channels_stay_open_beside_each_other(visitor):
     assert (await lounge.say("still here"))["settlement"] == "settled"
     assert (await trivia.say("here too"))["settlement"] == "settled"
     assert (await lounge.look())[-1] == "still here"
+
+
+async def test_a_thread_can_be_entered_as_soon_as_it_exists(visitor, demo):
+    trivia, member = demo.channels["trivia"], demo.members[MEMBER]
+    async with demo.turn:
+        await member.slash(trivia, "trivia play", rounds=1, thread=True)
+    (thread,) = await visitor.places("thread")
+    page = await visitor.enter(thread, "bea")
+    assert (await page.say("I know this one"))["settlement"] == "settled"
+
+
+async def test_a_direct_message_can_be_read_by_its_receiver_alone(visitor, demo):
+    async with demo.turn:
+        receiver = await demo.env.bot.fetch_user(demo.members["hugo"].id)
+        await receiver.send("Your question was approved.")
+    (direct,) = await visitor.places("direct")
+    page = await visitor.enter(direct, "hugo")
+    assert await page.look() == ["Your question was approved."]
+    with pytest.raises(AssertionError):
+        await visitor.enter(direct, MEMBER)
 
 
 async def test_a_room_that_was_closed_opens_again_on_reload(visitor):

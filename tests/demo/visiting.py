@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import aiohttp
 
 from discord_bot.demo.session import Demo
@@ -19,14 +21,17 @@ class Visitor:
         headers = {"X-Fanbot-Key": self.key if key is None else key, **headers}
         return await self.session.get(f"{self.origin}/demo/world", headers=headers)
 
-    async def enter(self, channel: str, username: str) -> Page:
-        page = Page(self, self.credential(channel, username))
+    async def enter(self, channel: str | int, username: str) -> Page:
+        """Open a channel, by name or by id, as somebody."""
+        place = self.demo.channels[channel].id if isinstance(channel, str) else channel
+        page = Page(self, f"{self.key}.{place}.{self.demo.members[username].id}")
         await page.open()
         return page
 
-    def credential(self, channel: str, username: str) -> str:
-        place, person = self.demo.channels[channel], self.demo.members[username]
-        return f"{self.key}.{place.id}.{person.id}"
+    async def places(self, kind: str) -> list[int]:
+        """The ids of all places of a kind that the page lists."""
+        listed = (await (await self.world()).json())["places"]
+        return [int(place["id"]) for place in listed if place["kind"] == kind]
 
 
 class Page:
@@ -38,10 +43,13 @@ class Page:
         self._sequence = 0
         self.state: dict = {}
 
-    async def _ask(self, method: str, path: str, body: dict | None = None) -> dict:
+    async def _ask(
+        self, method: str, path: str, body: dict | aiohttp.FormData | None = None
+    ) -> dict:
         address = f"{self._visitor.origin}{path}"
+        sent = {"data": body} if isinstance(body, aiohttp.FormData) else {"json": body}
         async with self._visitor.session.request(
-            method, address, json=body, headers=self._headers
+            method, address, headers=self._headers, **sent
         ) as answer:
             assert answer.status == 200, await answer.text()
             return await answer.json()
@@ -57,8 +65,27 @@ class Page:
 
     async def act(self, kind: str, **what: object) -> dict:
         """Do something, based on what was last looked at."""
-        envelope = {
-            "kind": kind,
+        return await self._send({"kind": kind, **what})
+
+    async def say(self, text: str) -> dict:
+        return await self.act("send_message", content=text)
+
+    async def upload(self, command: str, option: str, name: str, content: bytes) -> dict:
+        """Run a command whose one option is a file."""
+        catalog = await self._ask("GET", "/api/commands")
+        (entry,) = [item for item in catalog["entries"] if item["invocation"] == command]
+        what = {
+            "kind": "run_command",
+            "command_id": entry["commandId"],
+            "path": entry["path"],
+            "schema_fingerprint": entry["schemaFingerprint"],
+            "options": {option: {"upload": 0}},
+        }
+        return await self._send(what, {f"file:{option}": (name, content)})
+
+    async def _send(self, what: dict, files: dict[str, tuple[str, bytes]] | None = None) -> dict:
+        body = {
+            **what,
             "protocol_version": 3,
             "sequence": self._sequence + 1,
             "request_id": f"{id(self)}-{self._sequence}",
@@ -66,9 +93,11 @@ class Page:
             "bot_generation": self.state["botGeneration"],
             "published_revision": self.state["publishedRevision"],
         }
-        receipt = await self._ask("POST", "/api/action", {**what, **envelope})
+        if files:
+            form = aiohttp.FormData()
+            form.add_field("payload", json.dumps(body))
+            for field, (name, content) in files.items():
+                form.add_field(field, content, filename=name)
+        receipt = await self._ask("POST", "/api/action", form if files else body)
         self._sequence = receipt["expectedSequence"]
         return receipt
-
-    async def say(self, text: str) -> dict:
-        return await self.act("send_message", content=text)

@@ -45,7 +45,8 @@ async function names() {
   return new Map(people.map(({ id, name }) => [id, name]));
 }
 
-const known = await names();
+/** @type {Map<string, string>} */
+let known = new Map();
 
 function finish() {
   for (const header of timeline.querySelectorAll(".message-header")) {
@@ -57,5 +58,6 @@ function finish() {
 }
 
 new MutationObserver(finish).observe(timeline, { childList: true, subtree: true });
-finish();
+// Without names, as when the demo ends while this loads, mentions stay as they are.
+names().then((found) => { known = found; finish(); }, () => {});
 setInterval(() => { letTimePass(); follow(); }, 250);
