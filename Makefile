@@ -1,0 +1,57 @@
+# make run    the bot, or without a token its demo      make test   everything that CI runs
+# make install  .venv with the command fanbot in it     make pin    pin dependencies anew
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+# Pins are checked by their hashes, so the pins themselves may come from any mirror.
+PIP_INSTALL := $(PIP) install --quiet --require-hashes
+
+.PHONY: run install dev test pictures pin clean
+
+run: install
+	@exec $(BIN)/fanbot run
+
+install: $(VENV)/.installed
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "fanbot needs Python 3.11 or newer; name it with: make PYTHON=python3.12 install" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ echo "Python's venv module is missing; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+
+$(VENV)/.installed: constraints.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing fanbot into $(VENV) ..."
+	@$(PIP_INSTALL) -r constraints.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+dev: $(VENV)/.dev
+
+$(VENV)/.dev: constraints-dev.txt $(VENV)/.installed
+	@echo "Installing the tools for development ..."
+	@$(PIP_INSTALL) -r constraints-dev.txt
+	@touch $@
+
+test: dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	tests/smoke_wheel.sh $(BIN)/python
+	$(BIN)/python -m pytest
+
+pictures: dev
+	$(BIN)/python docs/make_pictures.py
+
+# The pins hold for every system and Python that fanbot supports. uv itself is not pinned: it is run by
+# hand, now and then, and what it writes is reviewed.
+PIN := $(VENV)-pin/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+	--no-header --no-annotate --no-emit-index-url
+pin:
+	$(PYTHON) -m venv $(VENV)-pin
+	$(VENV)-pin/bin/python -m pip install --quiet uv
+	printf 'hatchling\neditables\n' | $(PIN) --extra demo --extra postgres --output-file constraints.txt pyproject.toml -
+	$(PIN) --extra dev --constraint constraints.txt --output-file constraints-dev.txt pyproject.toml
+
+clean:
+	rm -rf $(VENV) $(VENV)-pin dist build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,182 @@
+"""The command line ``fanbot``. Only here are the environment and ``.env`` read.
+
+Exit codes: 0 fine, 1 refused with one sentence on standard error, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import sys
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlencode
+
+import typer
+from rich.console import Console
+
+from discord_bot import __version__
+from discord_bot.cli_database import app as database_app
+from discord_bot.cli_output import failure, line
+from discord_bot.cli_trivia import app as trivia_app
+from discord_bot.errors import ConfigurationError
+from discord_bot.settings import Settings, load_settings
+
+AUTHORIZE = "https://discord.com/oauth2/authorize"
+
+app = typer.Typer(
+    name="fanbot",
+    help="A Discord bot for fan servers: cast trivia, season news and respectful discussion.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.add_typer(database_app, name="db")
+app.add_typer(trivia_app, name="trivia")
+
+DatabaseOption = Annotated[
+    str | None, typer.Option("--db", help="The database: a file or a postgresql:// address.")
+]
+
+
+def _version(value: bool) -> None:
+    if value:
+        print(f"fanbot {__version__}")  # noqa: T201 - what the option is for
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Everything that concerns all commands."""
+
+
+def _settings(database: str | None = None) -> Settings:
+    settings = load_settings()
+    return settings if database is None else settings.model_copy(update={"database": database})
+
+
+@app.command()
+def run(db: DatabaseOption = None) -> None:
+    """Connect to Discord; without a token, start the demo instead."""
+    settings = _settings(db)
+    if settings.discord_token is None:
+        line("No DISCORD_TOKEN is set, so this is the demo on a simulated server.")
+        _demo(settings, db, 0)
+        return
+    from discord_bot.bot import run_bot
+    from discord_bot.logs import set_up
+
+    set_up(settings.log_level, settings.log_format)
+    asyncio.run(run_bot(settings))
+
+
+@app.command()
+def demo(
+    db: DatabaseOption = None,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The page's port; 0 takes any free one.")
+    ] = 0,
+) -> None:
+    """Start the bot on a simulated server, to be tried in a browser; needs no token."""
+    _demo(_settings(db), db, port)
+
+
+def _demo(settings: Settings, database: str | None, port: int) -> None:
+    from discord_bot.demo import run_demo
+    from discord_bot.logs import set_up
+
+    set_up("WARNING" if settings.log_level == "INFO" else settings.log_level, settings.log_format)
+
+    waiting = Console(stderr=True).status("Starting the demo ...")
+
+    def announce(address: str) -> None:
+        waiting.stop()
+        line(f"Open {address} in a browser. Ctrl-C stops.")
+
+    with waiting:
+        asyncio.run(run_demo(settings, port=port, database=database, announce=announce))
+
+
+@app.command()
+def check(
+    pack: Annotated[
+        Path | None, typer.Option(help="Check this pack (a folder) in place of the bot's own.")
+    ] = None,
+    write_schemas: Annotated[
+        Path | None,
+        typer.Option(help="Write the JSON Schemas of the pack's files into this folder, too."),
+    ] = None,
+) -> None:
+    """Check settings, pack and database, and say which permissions the bot needs."""
+    from discord_bot import checks
+    from discord_bot.bot import required_permissions
+
+    settings = _settings()
+    if write_schemas is not None:
+        from discord_bot.pack_schemas import write_schemas as write
+
+        for path in write(write_schemas):
+            line(f"wrote {path}")
+    found = checks.check_settings(settings)
+    found += checks.check_content(pack or settings.pack)
+    found.append(asyncio.run(checks.check_database(settings.database)))
+    names = ", ".join(name.replace("_", " ") for name, on in required_permissions() if on)
+    found.append(checks.Check(checks.Level.OK, "permissions", f"needed: {names}"))
+    styles = {"ok": "green", "warn": "yellow", "fail": "bold red"}
+    for item in found:
+        line(f"{item.level:4}  {item.name}: {item.text}", style=styles[item.level])
+    if any(item.level is checks.Level.FAIL for item in found):
+        raise typer.Exit(1)
+
+
+@app.command()
+def invite(
+    application_id: Annotated[
+        int | None,
+        typer.Option(min=1, help="The application's id; taken from the token if left out."),
+    ] = None,
+) -> None:
+    """Print the address that invites the bot, with exactly the permissions its cogs declare."""
+    from discord_bot.bot import SCOPES, required_permissions
+
+    identity = application_id or _application_of(_settings())
+    query = urlencode(
+        {
+            "client_id": identity,
+            "permissions": required_permissions().value,
+            "scope": " ".join(SCOPES),
+        }
+    )
+    line(f"{AUTHORIZE}?{query}")
+
+
+def _application_of(settings: Settings) -> int:
+    """The application's id, which is the first part of a bot's token in base64."""
+    if settings.discord_token is not None:
+        first = settings.discord_token.get_secret_value().split(".")[0]
+        try:
+            decoded = base64.b64decode(first + "=" * (-len(first) % 4), altchars=b"-_")
+            return int(decoded)
+        except (binascii.Error, ValueError):
+            pass  # not every token has been so; the sentence below says what to do
+    raise ConfigurationError(
+        "The application's id is not known: set DISCORD_TOKEN, or name it with --application-id "
+        "(General Information in the Developer Portal)."
+    )
+
+
+def main() -> None:
+    """Run the command line; every refusal is one sentence on standard error and exit code 1."""
+    try:
+        app()
+    except ConfigurationError as error:
+        failure(str(error))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

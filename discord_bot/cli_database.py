@@ -1,0 +1,124 @@
+"""``fanbot db``: where the database stands, and bringing it forward, aside and back."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from discord_bot.cli_output import line, steps
+from discord_bot.settings import load_settings
+
+app = typer.Typer(
+    help="The database: status, migrate, backup, restore.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+DatabaseOption = Annotated[
+    str | None, typer.Option("--db", help="The database; FANBOT_DATABASE if left out.")
+]
+
+
+def _address(db: str | None) -> str:
+    return db or load_settings().database
+
+
+@app.command()
+def status(db: DatabaseOption = None) -> None:
+    """Say which version the database is at, what is pending, and how large it is."""
+    address = _address(db)
+
+    async def show() -> None:
+        from discord_bot.storage.address import SqliteAddress, parse_address
+        from discord_bot.storage.database import open_database
+        from discord_bot.storage.migrate import load_migrations
+        from discord_bot.storage.migrate import status as read_status
+
+        place = parse_address(address)
+        if isinstance(place, SqliteAddress) and (place.path is None or not place.path.exists()):
+            pending = ", ".join(item.file_name for item in load_migrations())
+            line(f"{address}: not made yet")
+            line(f"pending: {pending}")
+            return
+        async with open_database(address, create=False) as database:
+            found, health = await read_status(database), await database.health()
+        line(f"{health.dialect} {health.server_version}, {health.size:,} bytes")
+        line(f"version: {found.version}")
+        for record in found.applied:
+            line(
+                f"applied: {record.version:04d}_{record.name} at {record.applied_at:%Y-%m-%d %H:%M}Z"
+            )
+        line("pending: " + (", ".join(item.file_name for item in found.pending) or "nothing"))
+
+    asyncio.run(show())
+
+
+@app.command()
+def migrate(db: DatabaseOption = None) -> None:
+    """Bring the database up to date, after a backup; the bot does the same when it starts."""
+    address = _address(db)
+
+    async def bring_forward() -> None:
+        from discord_bot.storage.database import open_database
+        from discord_bot.storage.exclusive import exclusive
+        from discord_bot.storage.migrate import migrate as apply
+        from discord_bot.storage.migrate import status as read_status
+
+        async with exclusive(address), open_database(address) as database:
+            with steps() as progress:
+                kept = await apply(database, now=datetime.now(UTC), progress=progress)
+            found = await read_status(database)
+        if kept is not None:
+            line(f"the database as it was is kept as {kept}")
+        line(f"the database is at version {found.version}")
+
+    asyncio.run(bring_forward())
+
+
+@app.command()
+def backup(
+    target: Annotated[
+        Path | None, typer.Argument(help="The new file; backups/fanbot-<time>.db if left out.")
+    ] = None,
+    db: DatabaseOption = None,
+) -> None:
+    """Write a verified copy of the database to a new file, while the bot runs on."""
+    address = _address(db)
+    chosen = target or Path("backups") / f"fanbot-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.db"
+    if target is None:
+        chosen.parent.mkdir(exist_ok=True)
+
+    async def copy() -> None:
+        from discord_bot.storage.backup import backup as write
+
+        with steps() as progress:
+            progress(0, 1, f"copying to {chosen}")
+            size = await write(address, chosen)
+        line(f"wrote {chosen}, {size:,} bytes, and verified it")
+
+    asyncio.run(copy())
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(help="A backup.")],
+    db: DatabaseOption = None,
+) -> None:
+    """Put a backup in the database's place; refused while the bot runs."""
+    address = _address(db)
+
+    async def bring_back() -> None:
+        from discord_bot.storage.backup import restore as put_back
+
+        with steps() as progress:
+            progress(0, 1, f"restoring {source}")
+            restored = await put_back(address, source, now=datetime.now(UTC))
+        if restored.kept is not None:
+            line(f"the database that was there is kept as {restored.kept}")
+        line(f"restored: the database is at version {restored.version}")
+
+    asyncio.run(bring_back())

@@ -1,0 +1,78 @@
+"""``fanbot trivia``: questions from other bots' lists into a pack, and a pack's questions out."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from discord_bot.cli_output import failure, line, steps
+from discord_bot.settings import load_settings
+
+app = typer.Typer(
+    help="Questions: import lists into a pack, export a pack's questions.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Format(StrEnum):
+    """The kinds of file that questions are exported as."""
+
+    TOML = "toml"
+    JSON = "json"
+    CSV = "csv"
+    RED = "red"
+
+
+@app.command("import")
+def import_files(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", help="Red's lists (YAML), Open Trivia DB (JSON), CSV."),
+    ],
+    into: Annotated[Path, typer.Option("--into", help="The pack's folder; made if missing.")],
+) -> None:
+    """Read questions from files into a pack, and report what was skipped and why."""
+    from discord_bot.trivia.exchange import read_questions, write_questions
+
+    read = [(path, read_questions(path)) for path in files]
+    added = skipped = 0
+    with steps() as progress:
+        for done, (path, found) in enumerate(read):
+            progress(done, len(read), path.name)
+            written = write_questions(found.questions, into, path.stem)
+            for item in (*found.skipped, *written.skipped):
+                failure(f"skipped {path.name} {item.where}: {item.why}")
+            added += written.added
+            skipped += len(found.skipped) + len(written.skipped)
+            if written.path is not None:
+                line(f"{written.path}: {written.added} questions")
+    line(f"{added} questions into {into}, {skipped} skipped")
+    if not added and skipped:
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    pack: Annotated[
+        Path | None, typer.Option(help="The pack (a folder); the bot's own if left out.")
+    ] = None,
+    format: Annotated[Format, typer.Option(help="The kind of file.")] = Format.TOML,  # noqa: A002
+    output: Annotated[
+        Path | None, typer.Option(help="The file to write; standard output if left out.")
+    ] = None,
+) -> None:
+    """Write a pack's hand-written questions as a file."""
+    from discord_bot.packs import load_pack
+    from discord_bot.trivia.exchange import export_questions
+
+    loaded = load_pack(pack or load_settings().pack)
+    text = export_questions(loaded.questions, format.value)
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8")
+        line(f"wrote {len(loaded.questions)} questions to {output}")
