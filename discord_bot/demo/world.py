@@ -101,12 +101,20 @@ CHATTER = (
 )
 
 
+class PlaceKind(StrEnum):
+    """What sort of place it is; the page shows each with a sign of its own."""
+
+    CHANNEL = "channel"
+    THREAD = "thread"
+    DIRECT = "direct"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A channel, thread or direct message, and who may look into it."""
 
     channel: ChannelHandle
-    kind: str
+    kind: PlaceKind
     viewers: Mapping[int, MemberActor | UserHandle]
 
 
@@ -122,15 +130,15 @@ class World:
     def places(self) -> Iterator[Place]:
         """Every channel there is now, threads under theirs, then direct messages with the bot."""
         for channel in self.guild.channels.values():
-            yield self._place(channel, "channel")
+            yield self._place(channel, PlaceKind.CHANNEL)
             for thread in channel.threads:
-                yield self._place(thread, "thread")
+                yield self._place(thread, PlaceKind.THREAD)
         for person in self.members.values():
             # Asking a handle for its direct messages would begin them.
             if person.id in self.env.backend.dm_channels:
-                yield Place(person.user.dm_channel, "direct", {person.id: person.user})
+                yield Place(person.user.dm_channel, PlaceKind.DIRECT, {person.id: person.user})
 
-    def _place(self, channel: ChannelHandle, kind: str) -> Place:
+    def _place(self, channel: ChannelHandle, kind: PlaceKind) -> Place:
         allowed = {
             member.id: member
             for member in self.members.values()
