@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import random
 from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Self
 
 import discord
 import pytest
@@ -23,6 +25,27 @@ EXPECTED_ERRORS = (UserError, app_commands.CheckFailure)
 """What a member may cause; anything else that the bot raised fails the test at its end."""
 
 
+class Faults(logging.Handler):
+    """Collects what any part of the bot logs as an error; nothing that a member does may cause one.
+
+    What goes wrong behind a button shows nowhere else. A test that expects some clears them.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.found: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.found.append(f"{record.name}: {record.getMessage()}: {record.exc_info}")
+
+    def __enter__(self) -> Self:
+        logging.getLogger().addHandler(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger().removeHandler(self)
+
+
 @dataclass
 class World:
     """A simulated Discord with one server: its channels and its people."""
@@ -30,6 +53,7 @@ class World:
     env: simcord.Env
     bot: FanBot
     services: Services
+    faults: Faults
     guild: simcord.GuildHandle
     trivia: simcord.ChannelHandle
     lounge: simcord.ChannelHandle
@@ -91,20 +115,22 @@ async def open_world(database: Path, **settings: object) -> AsyncIterator[World]
     chosen = Settings(_env_file=None, database=str(database), **settings)  # type: ignore[arg-type]
     approved = discord.Intents.all()
     approved.message_content = chosen.message_content
-    async with Services.open(chosen, clock=clock, rng=random.Random(7)) as services:
-        bot = FanBot(services)
-        env = simcord.Env(bot, check_errors=False, shard_count=1, approved_intents=approved)
-        await env.start()
-        clock.env = env
-        try:
-            yield _people(env, bot, services)
-            unexpected = _unexpected(env)
-            assert not unexpected, unexpected
-        finally:
-            await env.shutdown()
+    opening = Services.open(chosen, clock=clock, rng=random.Random(7))
+    with Faults() as faults:
+        async with opening as services:
+            bot = FanBot(services)
+            env = simcord.Env(bot, check_errors=False, shard_count=1, approved_intents=approved)
+            await env.start()
+            clock.env = env
+            try:
+                yield _people(env, bot, services, faults)
+                unexpected = [*_unexpected(env), *faults.found]
+                assert not unexpected, unexpected
+            finally:
+                await env.shutdown()
 
 
-def _people(env: simcord.Env, bot: FanBot, services: Services) -> World:
+def _people(env: simcord.Env, bot: FanBot, services: Services, faults: Faults) -> World:
     guild = env.create_guild("Truham Lounge")
     moderators = guild.create_role(
         "Moderators", permissions=discord.Permissions(manage_messages=True)
@@ -114,6 +140,7 @@ def _people(env: simcord.Env, bot: FanBot, services: Services) -> World:
         env=env,
         bot=bot,
         services=services,
+        faults=faults,
         guild=guild,
         trivia=guild.create_text_channel("trivia"),
         lounge=guild.create_text_channel("lounge"),
