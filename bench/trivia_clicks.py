@@ -29,7 +29,7 @@ from discord_bot.bot import FanBot
 from discord_bot.services import Services
 from discord_bot.settings import Settings
 from discord_bot.trivia.model import Mode
-from discord_bot.trivia.service import StartRequest
+from discord_bot.trivia.turns import StartRequest
 from tests.loopback_discord import GUILD_ID, LoopbackDiscord, click
 
 GAMES = 200

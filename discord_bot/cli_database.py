@@ -49,9 +49,8 @@ def status(db: DatabaseOption = None) -> None:
         line(f"{health.dialect} {health.server_version}, {health.size:,} bytes")
         line(f"version: {found.version}")
         for record in found.applied:
-            line(
-                f"applied: {record.version:04d}_{record.name} at {record.applied_at:%Y-%m-%d %H:%M}Z"
-            )
+            moment = f"{record.applied_at:%Y-%m-%d %H:%M}Z"
+            line(f"applied: {record.version:04d}_{record.name} at {moment}")
         line("pending: " + (", ".join(item.file_name for item in found.pending) or "nothing"))
 
     asyncio.run(show())

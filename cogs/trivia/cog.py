@@ -26,7 +26,7 @@ from discord_bot.pack_files import Difficulty
 from discord_bot.trivia.game import DUEL_ROUNDS
 from discord_bot.trivia.model import Mode
 from discord_bot.trivia.periods import Period
-from discord_bot.trivia.service import MAX_ROUNDS, StartRequest
+from discord_bot.trivia.turns import MAX_ROUNDS, StartRequest
 
 if TYPE_CHECKING:
     from discord_bot.bot import FanBot

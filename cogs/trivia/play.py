@@ -20,7 +20,7 @@ from discord_bot.errors import UserError
 from discord_bot.trivia.display import GameView, Reveal
 from discord_bot.trivia.game import Receipt
 from discord_bot.trivia.model import Game, GameState, Mode, Round
-from discord_bot.trivia.service import Answered, StartRequest
+from discord_bot.trivia.turns import Answered, StartRequest
 
 if TYPE_CHECKING:
     from discord_bot.bot import FanBot

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from discord_bot.errors import UserError
 from discord_bot.guilds import Feature, GuildService
-from discord_bot.pack_files import Difficulty
 from discord_bot.storage.database import Connection, Database
 from discord_bot.trivia import game as rules
+from discord_bot.trivia import lightning
 from discord_bot.trivia.dealer import Dealer
 from discord_bot.trivia.game import Receipt
 from discord_bot.trivia.grading import NameBook, grade
@@ -18,42 +18,7 @@ from discord_bot.trivia.ledger import Ledger
 from discord_bot.trivia.model import EndReason, Game, GameState, Mode, Pace, Round
 from discord_bot.trivia.scorekeeper import Scorekeeper
 from discord_bot.trivia.store import GameStore
-
-MAX_ROUNDS = 25
-
-
-@dataclass(frozen=True, slots=True)
-class StartRequest:
-    """What a member asks for with ``/trivia play``."""
-
-    guild_id: int
-    channel_id: int
-    user_id: int
-    mode: Mode
-    rounds: int
-    category: str | None = None
-    difficulty: Difficulty | None = None
-    season: int | None = None
-    opponent_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What became of an answer, the round as it is now, and the game if this ended the round."""
-
-    receipt: Receipt
-    round: Round | None = None
-    closed_game_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Skip:
-    """The outcome of asking to skip a question."""
-
-    skipped: bool
-    votes: int
-    needed: int
-    game_id: int
+from discord_bot.trivia.turns import Answered, Skip, StartRequest
 
 
 class GameService:
@@ -195,7 +160,7 @@ class GameService:
             if round_ is None or game is None or not 0 <= choice < len(round_.choices):
                 return Answered(Receipt.LATE)
             if game.mode is Mode.LIGHTNING:
-                refusal = await self._lightning_refusal(connection, game, round_, user_id, now)
+                refusal = await lightning.refusal(connection, game, round_, user_id, now)
                 if refusal is not None:
                     return Answered(refusal, round_)
             updated, receipt = rules.answer(game, round_, user_id, choice, now)
@@ -216,37 +181,13 @@ class GameService:
             return None, None
         return round_, await GameStore.game(connection, round_.game_id)
 
-    @staticmethod
-    async def _lightning_refusal(
-        connection: Connection, game: Game, round_: Round, user_id: int, now: datetime
-    ) -> Receipt | None:
-        last = await Ledger.last_answer(connection, game.id, user_id)
-        number, given = (0, None) if last is None else last
-        if round_.number != number + 1:
-            return Receipt.FINAL
-        if given is not None and not given.correct:
-            answered_at = round_.opened_at + timedelta(milliseconds=given.elapsed_ms)
-            if now < answered_at + rules.LIGHTNING_PENALTY:
-                return Receipt.HOLD_ON
-        return None
-
     async def next_lightning(self, game_id: int, user_id: int, now: datetime) -> Round:
         """The next question of a lightning game for one member.
 
         Raises ``UserError`` when time is up or the member has been through all of them.
         """
         async with self._database.reading() as connection:
-            game = await GameStore.game(connection, game_id)
-            if game is None or game.state is not GameState.OPEN or game.due_at is None:
-                raise UserError("trivia.refused.lightning_over")
-            last = await Ledger.last_answer(connection, game_id, user_id)
-            number = 1 if last is None else last[0] + 1
-            round_ = await GameStore.round_by_number(connection, game_id, number)
-        if round_ is None:
-            raise UserError("trivia.refused.lightning_done")
-        if now >= round_.deadline_at:
-            raise UserError("trivia.refused.lightning_over")
-        return round_
+            return await lightning.next_round(connection, game_id, user_id, now)
 
     async def type_in_channel(
         self, channel_id: int, user_id: int, text: str, now: datetime

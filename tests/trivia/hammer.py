@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from discord_bot.services import Services
 from discord_bot.settings import Settings
 from discord_bot.trivia.model import GameState, Mode
-from discord_bot.trivia.service import StartRequest
+from discord_bot.trivia.turns import StartRequest
 
 GUILD, CHANNELS, MEMBERS = 1, range(10, 14), range(20, 26)
 

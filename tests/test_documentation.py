@@ -1,0 +1,122 @@
+"""The documentation says what is there, and what is there is documented."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import typer
+from discord import app_commands
+from discord.ext import commands
+from typer.main import get_command
+
+import discord_bot
+from discord_bot.bot import cog_packages
+from discord_bot.cli import app
+from discord_bot.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def slash_commands() -> set[str]:
+    """Every command of every cog, by its whole name."""
+    found: set[str] = set()
+    for package in cog_packages():
+        folder = ROOT / package.replace(".", "/")
+        for path in sorted(folder.glob("*.py")):
+            module = import_module(f"{package}.{path.stem}" if path.stem != "__init__" else package)
+            for value in vars(module).values():
+                if (
+                    isinstance(value, type)
+                    and issubclass(value, commands.Cog)
+                    and value.__module__ == module.__name__
+                ):
+                    found |= _of(value.__cog_app_commands__)
+    return found
+
+
+def _of(listed: list[app_commands.Command | app_commands.Group]) -> set[str]:  # type: ignore[type-arg]
+    found: set[str] = set()
+    for command in listed:
+        if isinstance(command, app_commands.Group):
+            found |= {child.qualified_name for child in command.walk_commands()}
+        else:
+            found.add(command.qualified_name)
+    return found
+
+
+def test_the_readme_lists_every_slash_command_and_no_other() -> None:
+    rows = set(re.findall(r"^\| `/([a-z -]+)`", README, re.MULTILINE))
+    assert rows == slash_commands()
+
+
+def test_every_setting_is_in_the_example_and_every_example_is_a_setting() -> None:
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
+    written = set(re.findall(r"^([A-Z_]+)=", text, re.MULTILINE))
+    fields = {
+        "DISCORD_TOKEN" if name == "discord_token" else f"FANBOT_{name.upper()}"
+        for name in Settings.model_fields
+    }
+    assert written == fields
+
+
+def verbs(command: object, name: str) -> list[tuple[str, str | None]]:
+    children = getattr(command, "commands", None)
+    if children is None:
+        return [(name, getattr(command, "help", None))]
+    return [pair for key, child in children.items() for pair in verbs(child, f"{name} {key}")]
+
+
+CLI = verbs(get_command(app), "fanbot")
+
+
+@pytest.mark.parametrize(("name", "text"), CLI)
+def test_every_verb_of_the_command_line_has_help_and_a_line_in_the_readme(
+    name: str, text: str | None
+) -> None:
+    assert text
+    assert f"`{name}" in README
+
+
+@pytest.mark.parametrize("arguments", [[], ["db"], ["trivia"], *[n.split()[1:] for n, _ in CLI]])
+def test_dash_h_works_everywhere(arguments: list[str]) -> None:
+    with pytest.raises(typer.Exit) as left:
+        get_command(app)([*arguments, "-h"], standalone_mode=False)
+    assert left.value.exit_code == 0
+
+
+def test_no_file_names_a_package_registry() -> None:
+    pattern = re.compile(
+        r"^\s*(--)?(extra-)?(index-url|find-links)|\"resolved\": *\"http|pypi\.org/simple|registry\.npmjs",
+        re.MULTILINE,
+    )
+    for path in ROOT.rglob("*"):
+        if {".git", ".venv", ".venv-pin"} & set(path.parts) or path.suffix in {
+            ".png",
+            ".ttf",
+            ".db",
+        }:
+            continue
+        if path.is_file() and path.name != Path(__file__).name and ".cache" not in str(path):
+            text = path.read_text(encoding="utf-8", errors="ignore")
+            assert not pattern.search(text), path
+
+
+def test_the_changelog_knows_the_version() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    pyproject = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    match = re.search(r'^version = "(.+)"$', pyproject, re.MULTILINE)
+    assert match is not None
+    assert f"## [{match[1]}]" in text
+    assert discord_bot.__version__
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    documents = [ROOT / "README.md", ROOT / "data/README.md", ROOT / "cogs/README.md"]
+    for document in [*documents, *sorted((ROOT / "docs").glob("*.md"))]:
+        text = document.read_text(encoding="utf-8")
+        for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", text):
+            assert (document.parent / target).exists(), f"{document.name} links to {target}"
