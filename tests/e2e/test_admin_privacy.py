@@ -139,3 +139,44 @@ async def test_whoever_is_forgotten_in_the_middle_of_a_game_plays_on(world: Worl
     found = await world.services.privacy.export(world.alice.id)
     assert "trivia_games" not in found, "that one is nobody's now"
     assert "trivia_points" in found
+
+
+async def places_of(world: World, user_id: int) -> list[str]:
+    """Every column of the database that has the number anywhere in it."""
+    found = []
+    async with world.services.database.reading() as connection:
+        tables = await connection.fetch_all("SELECT name FROM sqlite_master WHERE type = 'table'")
+        for table in tables:
+            for row in await connection.fetch_all(f"SELECT * FROM {table['name']}"):
+                found += [
+                    f"{table['name']}.{column}"
+                    for column, value in dict(row).items()
+                    if str(user_id) in str(value)
+                ]
+    return sorted(set(found))
+
+
+async def test_no_text_that_was_written_in_real_use_has_the_members_number(world: World) -> None:
+    await played(world, world.alice, world.bob)
+    await world.alice.slash(world.trivia, "trivia play", mode="duel", opponent=world.bob)
+    await world.alice.slash(world.trivia, "trivia stop")
+    daily = answer(await world.alice.slash(world.lounge, "trivia daily"))
+    await world.alice.click(daily, custom_id=custom_ids(daily)[0])
+    await world.alice.slash(world.lounge, "trivia preferences", boards=False)
+    await world.alice.slash(world.trivia, "trivia play", rounds=1)
+    await world.alice.slash(world.trivia, "trivia skip")
+    recent = await world.alice.autocomplete(world.trivia, "trivia report", "question", "")
+    await world.alice.slash(
+        world.trivia, "trivia report", reason="typo", question=recent[0]["value"]
+    )
+    form = await world.alice.slash(
+        world.lounge, "trivia suggest", category="making", difficulty="easy", season=1
+    )
+    values = {"prompt": "Tea?", "answers": "Yes", "distractors": "No\nNever\nPerhaps"}
+    await world.alice.submit_modal(form, {**values, "source": "the kettle"})
+    before = await places_of(world, world.alice.id)
+    assert {"trivia_games.starter_user_id", "trivia_questions.author_user_id"} <= set(before)
+    assert all(place.endswith("user_id") for place in before), before
+    assert len(before) >= 8
+    await world.services.privacy.forget(world.alice.id)
+    assert await places_of(world, world.alice.id) == []
