@@ -12,6 +12,7 @@ import signal
 from datetime import datetime
 from importlib import import_module
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -270,6 +271,11 @@ async def run_bot(settings: Settings) -> None:
             raise ConfigurationError(
                 "Discord refused the token: copy it again from the Bot page of the Developer "
                 "Portal into DISCORD_TOKEN."
+            ) from None
+        except (aiohttp.ClientConnectionError, TimeoutError) as error:
+            raise ConfigurationError(
+                f"Discord cannot be reached ({type(error).__name__}): check the network and "
+                "https://discordstatus.com, then start again."
             ) from None
         except discord.PrivilegedIntentsRequired:
             raise ConfigurationError(

@@ -25,7 +25,7 @@ def failure(text: str) -> None:
 
 
 class Steps:
-    """A progress bar for named steps; in a pipe each step is a line."""
+    """A progress bar for named steps; in a pipe each of several steps is a line."""
 
     def __init__(self, progress: Progress | None) -> None:
         self._progress = progress
@@ -35,7 +35,7 @@ class Steps:
         """``done`` of ``total`` steps are over and ``what`` is under way."""
         if self._progress is not None and self._task is not None:
             self._progress.update(self._task, completed=done, total=total, description=what)
-        elif what:
+        elif what and total > 1:
             plain = Console(file=sys.stderr, soft_wrap=True, highlight=False)
             plain.print(f"{done + 1}/{total} {what}", markup=False)
 

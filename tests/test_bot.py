@@ -31,6 +31,17 @@ async def test_a_wrong_token_ends_in_one_sentence_with_the_mend(tmp_path: Path) 
     assert "\n" not in str(caught.value)
 
 
+async def test_a_discord_out_of_reach_ends_in_one_sentence(tmp_path: Path) -> None:
+    async with LoopbackDiscord():
+        gone = discord.http.Route.BASE
+    usual, discord.http.Route.BASE = discord.http.Route.BASE, gone
+    try:
+        with pytest.raises(ConfigurationError, match=r"cannot be reached .*check the network"):
+            await run_bot(settings(tmp_path))
+    finally:
+        discord.http.Route.BASE = usual
+
+
 async def test_an_intent_that_is_not_granted_ends_in_one_sentence_with_two_mends(
     tmp_path: Path,
 ) -> None:

@@ -13,6 +13,8 @@ from discord_bot.trivia.model import Question
 
 DAILY_SOURCE = "daily"
 """The ledger's name for points earned in the daily five."""
+ITEMS_A_PLAY = 8
+"""Room for the items of a play in the ledger's numbering; a daily has five."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,7 @@ class DailyStore:
             " ON CONFLICT DO NOTHING",
             {
                 "source": DAILY_SOURCE,
-                "source_id": play.id + item.number,
+                "source_id": play.id * ITEMS_A_PLAY + item.number,
                 "user_id": play.user_id,
                 "guild_id": play.guild_id,
                 "question_id": item.question.id,

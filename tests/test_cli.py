@@ -1,0 +1,180 @@
+"""The command line as an admin uses it: in a process of its own, in a pipe."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.abcdef.abcdefghijklmnopqrstuvwxyz0"  # of 123456789012345678
+
+
+def environment(**changes: str) -> dict[str, str]:
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("FANBOT_") and name != "DISCORD_TOKEN"
+    }
+    return {**kept, "PYTHONPATH": str(ROOT), **changes}
+
+
+def fanbot(directory: Path, *arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "discord_bot", *arguments],
+        cwd=directory,
+        env=environment(**changes),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def refused(result: subprocess.CompletedProcess[str]) -> str:
+    assert result.returncode == 1, result.stderr
+    assert "Traceback" not in result.stderr
+    sentence = result.stderr.strip()
+    assert len(sentence.splitlines()) == 1, sentence
+    return sentence
+
+
+def test_version_and_help(tmp_path: Path) -> None:
+    assert fanbot(tmp_path, "--version").stdout.startswith("fanbot ")
+    assert "Connect to Discord" in fanbot(tmp_path, "-h").stdout
+
+
+def test_wrong_usage_exits_with_two(tmp_path: Path) -> None:
+    assert fanbot(tmp_path, "nonsense").returncode == 2
+    assert fanbot(tmp_path, "check", "--nonsense").returncode == 2
+    assert fanbot(tmp_path, "trivia", "import").returncode == 2
+
+
+def test_check_says_what_is_there_in_plain_lines(tmp_path: Path) -> None:
+    result = fanbot(tmp_path, "check")
+    assert result.returncode == 0, result.stderr
+    assert "\x1b" not in result.stdout
+    lines = result.stdout.splitlines()
+    assert any(line.startswith("ok    pack: ") for line in lines)
+    assert any("will be made at the first start" in line for line in lines)
+    assert any("send messages" in line for line in lines)
+    assert not list(tmp_path.iterdir()), "checking makes nothing"
+
+
+def test_check_names_file_key_and_mend_of_a_broken_pack(tmp_path: Path) -> None:
+    (tmp_path / "pack").mkdir()
+    (tmp_path / "pack/show.toml").write_text('title = "A show"\nacent = "#112233"\n')
+    result = fanbot(tmp_path, "check", "--pack", "pack")
+    assert result.returncode == 1
+    assert "show.toml" in result.stdout
+    assert "acent" in result.stdout
+    assert "accent" in result.stdout, "it says what was meant"
+    sentence = refused(fanbot(tmp_path, "run", FANBOT_PACK="./pack", DISCORD_TOKEN=TOKEN))
+    assert "show.toml" in sentence
+
+
+def test_a_token_of_the_wrong_shape_is_refused_and_never_repeated(tmp_path: Path) -> None:
+    sentence = refused(fanbot(tmp_path, "run", DISCORD_TOKEN="not-a-token"))
+    assert "DISCORD_TOKEN" in sentence
+    assert "not-a-token" not in sentence
+
+
+def test_an_env_file_is_read_and_the_environment_goes_before_it(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("FANBOT_DATABASE=from-file.db\nFANBOT_LOG_LEVEL=LOUD\n")
+    assert "FANBOT_LOG_LEVEL" in refused(fanbot(tmp_path, "check"))
+    result = fanbot(tmp_path, "check", FANBOT_LOG_LEVEL="INFO")
+    assert "from-file.db" in result.stdout
+
+
+def test_invite_asks_for_what_is_needed_and_knows_the_application(tmp_path: Path) -> None:
+    assert "--application-id" in refused(fanbot(tmp_path, "invite"))
+    named = fanbot(tmp_path, "invite", "--application-id", "42").stdout
+    assert "client_id=42" in named
+    assert "scope=bot+applications.commands" in named
+    derived = fanbot(tmp_path, "invite", DISCORD_TOKEN=TOKEN).stdout
+    assert "client_id=123456789012345678" in derived
+
+
+def test_the_life_of_a_database(tmp_path: Path) -> None:
+    assert "not made yet" in fanbot(tmp_path, "db", "status").stdout
+    assert "at version" in fanbot(tmp_path, "db", "migrate").stdout
+    assert "pending: nothing" in fanbot(tmp_path, "db", "status").stdout
+    wrote = fanbot(tmp_path, "db", "backup", "copy.db")
+    assert "verified" in wrote.stdout
+    assert "copy.db" in refused(fanbot(tmp_path, "db", "backup", "copy.db"))
+    restored = fanbot(tmp_path, "db", "restore", "copy.db")
+    assert "kept as" in restored.stdout
+    assert restored.returncode == 0
+
+
+def test_a_database_newer_than_the_code_is_refused(tmp_path: Path) -> None:
+    fanbot(tmp_path, "db", "migrate")
+    with sqlite3.connect(tmp_path / "fanbot.db") as connection:
+        connection.execute(
+            "INSERT INTO schema_migrations (version, name, checksum, applied_at)"
+            " SELECT MAX(version) + 1, 'future', 'x', 0 FROM schema_migrations"
+        )
+    connection.close()
+    assert "newer than this fanbot" in refused(fanbot(tmp_path, "run", DISCORD_TOKEN=TOKEN))
+    assert fanbot(tmp_path, "check").returncode == 1
+
+
+def test_a_database_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    assert "folder" in refused(
+        fanbot(tmp_path, "run", DISCORD_TOKEN=TOKEN, FANBOT_DATABASE="folder")
+    )
+    (tmp_path / "notes.db").write_text("These are my notes, not a database." * 50)
+    assert "notes.db" in refused(
+        fanbot(tmp_path, "run", DISCORD_TOKEN=TOKEN, FANBOT_DATABASE="notes.db")
+    )
+
+
+def test_questions_travel_from_reds_lists_into_a_pack_and_out(tmp_path: Path) -> None:
+    (tmp_path / "tea.yaml").write_text(
+        "AUTHOR: someone\nWhat is tea made of?:\n- leaves\n- tea leaves\nIs it hot?: 'yes'\n"
+    )
+    result = fanbot(tmp_path, "trivia", "import", "tea.yaml", "--into", "mine")
+    assert result.returncode == 0, result.stderr
+    written = tomllib.loads((tmp_path / "mine/trivia/tea.toml").read_text())
+    assert [entry["answer"] for entry in written["question"]] == ["leaves", "yes"]
+    assert fanbot(tmp_path, "check", "--pack", "mine").returncode == 0
+    exported = fanbot(tmp_path, "trivia", "export", "--pack", "mine", "--format", "csv")
+    assert "What is tea made of?" in exported.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_run_without_a_token_says_so_and_starts_the_demo_which_stops_within_three_seconds(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "discord_bot", "run"],
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        assert "No DISCORD_TOKEN" in process.stdout.readline()
+        assert "http://127.0.0.1:" in process.stdout.readline()
+        asked = time.monotonic()
+        process.send_signal(number)
+        process.wait(timeout=10)
+        assert time.monotonic() - asked < 3
+        assert process.returncode == 0
+        assert process.stderr is not None
+        assert "Traceback" not in process.stderr.read()
+        assert not list(tmp_path.iterdir()), "nothing is left behind"
+    finally:
+        process.kill()
+        process.communicate()

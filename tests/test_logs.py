@@ -1,0 +1,73 @@
+"""Logs hold ids and never secrets, as lines for people or for machines."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from discord_bot import logs
+
+TOKEN = "abcdefghijklmnopqrstuvwx.abcdef.abcdefghijklmnopqrstuvwxyz0"
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+def lines(stream: io.StringIO) -> list[dict[str, object]]:
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def test_elsewhere_than_on_a_terminal_each_line_is_json_with_its_ids() -> None:
+    stream = io.StringIO()
+    logs.set_up("INFO", "auto", stream)
+    logging.getLogger("cogs.trivia").warning("game ended", extra={"guild_id": 7, "game_id": 8})
+    (line,) = lines(stream)
+    assert line["message"] == "game ended"
+    assert (line["guild_id"], line["game_id"]) == (7, 8)
+    assert line["level"] == "WARNING"
+    assert str(line["time"]).endswith("+00:00")
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_a_token_never_appears_not_even_inside_an_exception(form: str) -> None:
+    stream = io.StringIO()
+    logs.set_up("INFO", form, stream)  # type: ignore[arg-type]
+    try:
+        raise RuntimeError(f"could not log in with {TOKEN}")
+    except RuntimeError:
+        logging.getLogger("bot").exception("failed with %s", TOKEN, extra={"token": TOKEN})
+    assert TOKEN not in stream.getvalue()
+    assert "[token]" in stream.getvalue()
+    assert "RuntimeError" in stream.getvalue()
+
+
+def test_a_database_password_never_appears() -> None:
+    text = logs.redact("cannot reach postgresql://fan:s3cret!@db.example/fanbot")
+    assert "s3cret" not in text
+    assert "fan:***@db.example/fanbot" in text
+
+
+def test_ordinary_text_is_left_alone() -> None:
+    text = "a.b.c at https://example.org/path: 3 games in discord_bot.trivia.service"
+    assert logs.redact(text) == text
+
+
+def test_what_only_confuses_is_left_out_and_discords_chatter_too() -> None:
+    stream = io.StringIO()
+    logs.set_up("INFO", "json", stream)
+    logging.getLogger("discord.client").warning(
+        "PyNaCl is not installed, voice will NOT be supported"
+    )
+    logging.getLogger("discord.gateway").info("Shard ID 0 has connected")
+    logging.getLogger("discord.gateway").error("Shard ID 0 is gone")
+    assert [line["message"] for line in lines(stream)] == ["Shard ID 0 is gone"]
