@@ -38,8 +38,7 @@ if TYPE_CHECKING:
     from discord_bot.bot import FanBot
 
 ROWS = 10
-TEXT_LIMIT = 1700
-"""Leaves room in a message for what makes each line small."""
+TEXT_LIMIT = 1900
 
 
 class Boards:
@@ -106,18 +105,18 @@ class Boards:
 
 
 async def _send(interaction: Interaction, picture: Picture, filename: str) -> None:
-    """Send the picture with its text; without the picture when too many are asked for at once."""
-    text = pictures.describe(picture, TEXT_LIMIT, markdown=True)
-    quoted = "\n".join(f"-# {line}" for line in text.splitlines() if line.strip())
+    """Send the picture, the same as text in its description, which screen readers speak.
+
+    When too many pictures are asked for at once, the text alone is sent.
+    """
     try:
         drawn = await pictures.render(picture)
     except PicturesBusy:
-        await interaction.followup.send(text)
+        await interaction.followup.send(pictures.describe(picture, TEXT_LIMIT, markdown=True))
         return
-    file = discord.File(
-        io.BytesIO(drawn), filename=filename, description=pictures.describe(picture)
-    )
-    await interaction.followup.send(quoted, file=file)
+    words = pictures.describe(picture, pictures.ALT_TEXT_LIMIT)
+    file = discord.File(io.BytesIO(drawn), filename=filename, description=words)
+    await interaction.followup.send(file=file)
 
 
 def _leaderboard(
