@@ -13,7 +13,7 @@ from cogs._components import Interaction, reply
 from cogs._members import FOR_MODERATORS, is_moderator
 from cogs.admin import embeds
 from cogs.admin.features import Leaf, commands_of, features
-from cogs.admin.views import Press, button_view, menu
+from cogs.admin.views import Press, menu, text_view
 from cogs.admin.words import Words
 from discord_bot.guilds import Feature
 from discord_bot.pack_files import Difficulty
@@ -35,13 +35,13 @@ class Help(commands.Cog):
     @app_commands.guild_only()
     async def help_command(self, interaction: Interaction) -> None:
         """Show where to begin."""
-        embed, view = self._page(interaction, START)
-        await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
+        view = self._page(interaction, START)
+        await interaction.response.send_message(view=view, ephemeral=True)
 
     async def pressed(self, interaction: Interaction, press: Press) -> None:
         """A page was chosen. One that is not for this member any more is the first page."""
-        embed, view = self._page(interaction, press.only or START)
-        await interaction.response.edit_message(embed=embed, view=view)
+        view = self._page(interaction, press.only or START)
+        await interaction.response.edit_message(view=view)
 
     @app_commands.command(name="about", description="What this bot is, and who made what")
     async def about(self, interaction: Interaction) -> None:
@@ -72,7 +72,7 @@ class Help(commands.Cog):
             pages.append(SERVER)
         return pages
 
-    def _page(self, interaction: Interaction, wanted: str) -> tuple[discord.Embed, ui.View]:
+    def _page(self, interaction: Interaction, wanted: str) -> ui.LayoutView:
         pages = self._pages(interaction)
         page = wanted if wanted in pages else START
         texts = self.bot.texts(interaction)
@@ -80,15 +80,17 @@ class Help(commands.Cog):
             title, lines = texts("help.title"), self._start(interaction)
         else:
             title, lines = texts(f"help.page.{page}"), self._about_page(interaction, page)
-        accent = discord.Colour.from_str(self.bot.services.pack.show.accent)
-        embed = discord.Embed(title=title, description="\n".join(lines), colour=accent)
         options = [
             discord.SelectOption(
                 label=texts(f"help.page.{other}"), value=other, default=other == page
             )
             for other in pages
         ]
-        return embed, button_view(menu("help:page", options, texts("help.choose")))
+        return text_view(
+            "\n".join([f"## {title}", *lines]),
+            discord.Colour.from_str(self.bot.services.pack.show.accent),
+            menu("help:page", options, texts("help.choose")),
+        )
 
     def _start(self, interaction: Interaction) -> list[str]:
         texts, on = self.bot.texts(interaction), self._on(interaction)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import gzip
 import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
 from cogs._components import Interaction
-from cogs.admin.views import Press, button
+from cogs.admin.views import AdminItem, Press, button, text_view
 from discord_bot.privacy import PERSONAL_DATA, export_text
 
 if TYPE_CHECKING:
@@ -95,14 +95,9 @@ class Privacy(commands.Cog):
             button("privacy:forget", texts("privacy.confirm_delete"), red),
         )
 
-    def _view(self, text: str, *buttons: ui.Item[Any]) -> ui.LayoutView:
-        view = ui.LayoutView(timeout=None)
+    def _view(self, text: str, *buttons: AdminItem) -> ui.LayoutView:
         accent = discord.Colour.from_str(self.bot.services.pack.show.accent)
-        container: ui.Container[Any] = ui.Container(ui.TextDisplay(text), accent_colour=accent)
-        view.add_item(container)
-        if buttons:
-            view.add_item(ui.ActionRow(*buttons))
-        return view
+        return text_view(text, accent, *buttons)
 
 
 def pack(content: bytes, limit: int) -> tuple[str, bytes]:

@@ -108,6 +108,16 @@ def button_view(*items: AdminItem) -> ui.View:
     return view
 
 
+def text_view(text: str, accent: discord.Colour, *items: AdminItem) -> ui.LayoutView:
+    """A text of at most 4,000 characters in a frame, and below it a row of buttons or one menu."""
+    view = ui.LayoutView(timeout=None)
+    container: ui.Container[Any] = ui.Container(ui.TextDisplay(text), accent_colour=accent)
+    view.add_item(container)
+    if items:
+        view.add_item(ui.ActionRow(*items))
+    return view
+
+
 class OneLineDialog(Dialog):
     """Asks for one line and hands it on."""
 

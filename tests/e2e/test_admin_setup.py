@@ -247,3 +247,19 @@ async def test_without_reading_messages_the_panel_says_so(make_world: WorldMaker
         panel = await opened(world)
         assert "I run without reading messages" in shown_text(panel)
         assert "automod:ask" in custom_ids(panel)
+
+
+async def test_a_panel_left_open_for_hours_still_works(world: World) -> None:
+    """Discord lets an answer be edited for 15 minutes; each click gives new ones."""
+    panel = await opened(world, "people")
+    await world.env.advance_time(3 * 3600)
+    await world.admin.click(panel, custom_id="setup:relaxed:on")
+    assert chosen(world).relaxed
+    assert "**Relaxed games**: on" in shown_text(panel)
+
+
+async def test_turning_pages_waits_for_no_disk(world: World) -> None:
+    panel = await opened(world)
+    async with world.services.database.transaction():
+        await world.admin.click(panel, custom_id="setup:page:viewing")
+        assert "Time zone" in shown_text(panel)
