@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,21 +9,13 @@ import typer
 
 from discord_bot.cli_output import failure, line, steps
 from discord_bot.settings import load_settings
+from discord_bot.trivia.exchange.exporting import Format
 
 app = typer.Typer(
     help="Questions: import lists into a pack, export a pack's questions.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class Format(StrEnum):
-    """The kinds of file that questions are exported as."""
-
-    TOML = "toml"
-    JSON = "json"
-    CSV = "csv"
-    RED = "red"
 
 
 @app.command("import")
@@ -36,20 +27,23 @@ def import_files(
     into: Annotated[Path, typer.Option("--into", help="The pack's folder; made if missing.")],
 ) -> None:
     """Read questions from files into a pack, and report what was skipped and why."""
-    from discord_bot.trivia.exchange import read_questions, write_questions
+    from discord_bot.trivia.exchange import read_questions, target_of, write_questions
 
-    read = [(path, read_questions(path)) for path in files]
     added = skipped = 0
     with steps() as progress:
-        for done, (path, found) in enumerate(read):
-            progress(done, len(read), path.name)
-            written = write_questions(found.questions, into, path.stem)
-            for item in (*found.skipped, *written.skipped):
+        for done, path in enumerate(files):
+            progress(done, len(files), path.name)
+            found = read_questions(path, target_of(into, path.stem))
+            for item in found.skipped:
                 failure(f"skipped {path.name} {item.where}: {item.why}")
-            added += written.added
-            skipped += len(found.skipped) + len(written.skipped)
-            if written.path is not None:
-                line(f"{written.path}: {written.added} questions")
+            skipped += len(found.skipped)
+            if not found.questions:
+                continue
+            written = write_questions(
+                found.questions, into, path.stem, categories=found.categories, origin=path.name
+            )
+            line(f"{written}: {len(found.questions)} questions")
+            added += len(found.questions)
     line(f"{added} questions into {into}, {skipped} skipped")
     if not added and skipped:
         raise typer.Exit(1)
@@ -70,7 +64,7 @@ def export(
     from discord_bot.trivia.exchange import export_questions
 
     loaded = load_pack(pack or load_settings().pack)
-    text = export_questions(loaded.questions, format.value)
+    text = export_questions(loaded.questions, format)
     if output is None:
         typer.echo(text, nl=False)
     else:

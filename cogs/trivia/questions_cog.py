@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import discord
@@ -19,7 +17,7 @@ from cogs.trivia.embeds import Look
 from cogs.trivia.review import Review
 from discord_bot.errors import PackError, UserError
 from discord_bot.pack_files import Difficulty
-from discord_bot.trivia.exchange import ImportResult, export_questions, read_questions
+from discord_bot.trivia.exchange import ImportResult, export_questions, parse_questions
 from discord_bot.trivia.questions_store import SubmissionState
 
 if TYPE_CHECKING:
@@ -207,10 +205,7 @@ class ServerQuestions(commands.Cog):
 
 def _read(name: str, content: bytes) -> ImportResult:
     """Read an uploaded file. Raises ``UserError`` saying why it cannot be read."""
-    with tempfile.TemporaryDirectory(prefix="fanbot-") as directory:
-        path = Path(directory) / f"upload{Path(name).suffix[:10]}"
-        path.write_bytes(content)
-        try:
-            return read_questions(path)
-        except PackError as error:
-            raise UserError("trivia.own.unreadable", why=str(error)[:300]) from None
+    try:
+        return parse_questions(content, name)
+    except PackError as error:
+        raise UserError("trivia.own.unreadable", why=str(error)[:300]) from None
