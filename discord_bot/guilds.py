@@ -33,7 +33,6 @@ class GuildSettings:
     trivia_on: bool = True
     news_on: bool = True
     moderation_on: bool = False
-    trivia_channel: int | None = None
     news_channel: int | None = None
     log_channel: int | None = None
     daily_channel: int | None = None

@@ -19,7 +19,7 @@ from cogs.trivia.boards import Boards
 from cogs.trivia.daily import Daily, set_preferences
 from cogs.trivia.play import Play
 from cogs.trivia.review import Review
-from cogs.trivia.views import AnswerDialog, TriviaButton
+from cogs.trivia.views import AnswerDialog, Level, TriviaButton
 from discord_bot.errors import UserError
 from discord_bot.guilds import GuildSettings
 from discord_bot.pack_files import Difficulty
@@ -167,15 +167,16 @@ class Trivia(commands.Cog):
         interaction: Interaction,
         rounds: app_commands.Range[int, 1, MAX_ROUNDS] | None = None,
         category: str | None = None,
-        difficulty: Difficulty | None = None,
-        mode: Mode | None = None,
+        difficulty: Level | None = None,
+        mode: Literal["buttons", "typed", "lightning", "duel"] | None = None,
         opponent: discord.Member | None = None,
         season: app_commands.Range[int, 0, 99] | None = None,
         thread: bool = False,
     ) -> None:
         """Start a game."""
         self._starting.spend(interaction)
-        chosen = mode or (Mode.DUEL if opponent is not None else Mode.BUTTONS)
+        usual = Mode.BUTTONS if opponent is None else Mode.DUEL
+        chosen = usual if mode is None else Mode(mode)
         if opponent is not None and opponent.bot:
             raise UserError("trivia.refused.bot_duel")
         self._check_category(category)
@@ -189,7 +190,7 @@ class Trivia(commands.Cog):
             mode=chosen,
             rounds=rounds or (DUEL_ROUNDS if chosen is Mode.DUEL else DEFAULT_ROUNDS),
             category=category,
-            difficulty=difficulty,
+            difficulty=None if difficulty is None else Difficulty(difficulty),
             season=season,
             opponent_id=opponent.id if opponent is not None and chosen is Mode.DUEL else None,
         )
@@ -291,14 +292,14 @@ class Trivia(commands.Cog):
     async def leaderboard(
         self,
         interaction: Interaction,
-        period: Period = Period.WEEK,
+        period: Literal["today", "week", "month", "season", "all"] = "week",
         category: str | None = None,
     ) -> None:
         """Show the leaderboard as a picture and as text."""
         self._drawing.spend(interaction)
         self._check_category(category)
         await interaction.response.defer()
-        await self.boards.leaderboard(interaction, period, category)
+        await self.boards.leaderboard(interaction, Period(period), category)
 
     @leaderboard.autocomplete("category")
     async def _board_categories(
@@ -338,12 +339,12 @@ class Trivia(commands.Cog):
         self,
         interaction: Interaction,
         category: str,
-        difficulty: Difficulty,
+        difficulty: Level,
         season: app_commands.Range[int, 0, 99],
     ) -> None:
         """Open the form for a question of one's own."""
         self._writing.spend(interaction)
-        form = self.review.form(interaction, category, difficulty, season)
+        form = self.review.form(interaction, category, Difficulty(difficulty), season)
         await interaction.response.send_modal(form)
 
     @suggest.autocomplete("category")

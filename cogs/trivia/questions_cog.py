@@ -15,6 +15,7 @@ from cogs._members import is_moderator
 from cogs.trivia import embeds
 from cogs.trivia.embeds import Look
 from cogs.trivia.review import Review
+from cogs.trivia.views import Level
 from discord_bot.errors import PackError, UserError
 from discord_bot.pack_files import Difficulty
 from discord_bot.trivia.exchange import ImportResult, export_questions, parse_questions
@@ -58,12 +59,12 @@ class ServerQuestions(commands.Cog):
         self,
         interaction: Interaction,
         category: str,
-        difficulty: Difficulty,
+        difficulty: Level,
         season: app_commands.Range[int, 0, 99],
     ) -> None:
         """Open the form; what it sends is shown before it counts."""
         await interaction.response.send_modal(
-            self.review.form(interaction, category, difficulty, season)
+            self.review.form(interaction, category, Difficulty(difficulty), season)
         )
 
     @add.autocomplete("category")

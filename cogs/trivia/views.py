@@ -6,7 +6,7 @@ A custom id is ``trivia:<what>:<id>`` or ``trivia:<what>:<round>:<choice>``.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias, cast
 
 import discord
 from discord import ui
@@ -19,6 +19,8 @@ from discord_bot.trivia.model import Game, Mode, Round
 if TYPE_CHECKING:
     from cogs.trivia.cog import Trivia
 
+Level: TypeAlias = Literal["easy", "medium", "hard"]
+"""A difficulty as a command's option: of an enum discord.py would show the names in capitals."""
 WIDE_LABEL = 22
 """A choice longer than this gets a row of its own: Discord cuts long labels on a phone."""
 

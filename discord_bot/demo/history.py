@@ -69,7 +69,6 @@ async def _choose_settings(services: Services, world: World, now: datetime) -> N
         world.guild.id,
         world.members[ADMIN].id,
         now,
-        trivia_channel=world.channels["trivia"].id,
         daily_channel=world.channels["trivia"].id,
         daily_time=f"{datetime.fromtimestamp(minute, UTC):%H:%M}",
         news_channel=world.channels["season-news"].id,

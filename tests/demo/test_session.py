@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 
 async def test_server_is_set_up(demo):
     chosen = demo.services.guilds.get(demo.guild.id)
-    assert chosen.trivia_channel == demo.channels["trivia"].id
+    assert chosen.daily_channel == demo.channels["trivia"].id
     assert chosen.news_channel == demo.channels["season-news"].id
     assert chosen.log_channel == demo.channels["mod-log"].id
     assert chosen.daily_time is not None
