@@ -128,7 +128,7 @@ class PackReader:
         except ValidationError as error:
             details = error.errors(include_url=False)
         for detail in details:
-            self.report(file, *_explain(detail, raw, kind))
+            self.report(file, *explain(detail, raw, kind))
         try:
             return kind.model_validate(_without(raw, [detail["loc"] for detail in details]))
         except ValidationError:
@@ -153,7 +153,7 @@ def _without(raw: Mapping[str, Any], places: Iterable[Location]) -> dict[str, An
     return kept
 
 
-def _explain(
+def explain(
     detail: ErrorDetails, raw: Mapping[str, Any], kind: type[BaseModel]
 ) -> tuple[str, str]:
     """The key path and the message with the mend of one of pydantic's errors."""

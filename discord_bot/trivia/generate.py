@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from discord_bot.packs import Pack
-from discord_bot.trivia.drafting import Draft, write
 from discord_bot.trivia.generators import appearances, crew, dates, episodes, groups, parts
+from discord_bot.trivia.generators.recipes import Recipe, write
 from discord_bot.trivia.model import Question
 
-_TABLES: tuple[Callable[[Pack], Iterator[Draft]], ...] = (
-    parts.drafts,
-    appearances.drafts,
-    groups.drafts,
-    crew.drafts,
-    episodes.drafts,
-    dates.drafts,
+_TABLES: tuple[Callable[[Pack], Iterator[Recipe]], ...] = (
+    parts.recipes,
+    appearances.recipes,
+    groups.recipes,
+    crew.recipes,
+    episodes.recipes,
+    dates.recipes,
 )
 
 
@@ -26,6 +26,6 @@ def generate(pack: Pack) -> tuple[Question, ...]:
     meaning when rows are added.
     """
     texts = pack.wording.texts()
-    drafts = (draft for table in _TABLES for draft in table(pack))
-    written = (write(draft, texts) for draft in drafts)
+    recipes = (recipe for table in _TABLES for recipe in table(pack))
+    written = (write(recipe, texts) for recipe in recipes)
     return tuple(question for question in written if question is not None)

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from discord_bot.folding import fold
 from discord_bot.pack_files import CalendarEvent, Character, Confidence, Episode, Person
 from discord_bot.packs import Pack, load_pack
-from discord_bot.trivia.drafting import MOST
 from discord_bot.trivia.generate import generate
+from discord_bot.trivia.generators.recipes import MOST
 from discord_bot.trivia.model import Difficulty, Origin, Question
 
 TINY = Path(__file__).parents[1] / "packs" / "tiny"

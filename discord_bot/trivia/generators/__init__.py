@@ -1,1 +1,1 @@
-"""One module for each kind of table: each turns rows into drafts of questions."""
+"""One module for each kind of table: each turns rows into recipes of questions."""

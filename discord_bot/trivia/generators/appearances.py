@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from discord_bot.pack_files import Character, Difficulty, Person
 from discord_bot.packs import Pack
-from discord_bot.trivia.drafting import Draft, Option
+from discord_bot.trivia.generators.recipes import Option, Recipe
 from discord_bot.trivia.generators.tables import (
     CAST,
     CHARACTERS,
@@ -19,7 +19,7 @@ from discord_bot.trivia.generators.tables import (
 from discord_bot.trivia.spellings import season_spellings
 
 
-def drafts(pack: Pack) -> Iterator[Draft]:
+def recipes(pack: Pack) -> Iterator[Recipe]:
     """First seasons, by character and by actor, and absences."""
     tables = CastTables.of(pack)
     yield from _first_season(tables)
@@ -28,7 +28,7 @@ def drafts(pack: Pack) -> Iterator[Draft]:
     yield from _absent(tables)
 
 
-def _draft(
+def _recipe(
     tables: CastTables,
     kind: str,
     identity: str,
@@ -40,10 +40,10 @@ def _draft(
     category: str = CHARACTERS,
     aliases: tuple[str, ...] = (),
     typed: bool = False,
-) -> Draft:
+) -> Recipe:
     actor = tables.actor_of(character)
     names = {"character": character.name, "season": tables.season_title(season)}
-    return Draft(
+    return Recipe(
         id=f"{kind}-{identity}",
         kind=kind,
         answer=answer,
@@ -59,7 +59,7 @@ def _draft(
     )
 
 
-def _first_season(tables: CastTables) -> Iterator[Draft]:
+def _first_season(tables: CastTables) -> Iterator[Recipe]:
     """In which season a character comes in; of the main ones everybody knows.
 
     Asked where two seasons at least may be the answer.
@@ -74,7 +74,7 @@ def _first_season(tables: CastTables) -> Iterator[Draft]:
             for season in tables.seasons
             if season.number != first
         ]
-        draft = _draft(
+        recipe = _recipe(
             tables,
             "first-season",
             character.id,
@@ -86,10 +86,10 @@ def _first_season(tables: CastTables) -> Iterator[Draft]:
             typed=True,
         )
         others = sorted(season.number for season in tables.seasons if season.number != first)
-        yield replace(draft, season=max([draft.season, *others[:1]]))
+        yield replace(recipe, season=max([recipe.season, *others[:1]]))
 
 
-def _first_in(tables: CastTables) -> Iterator[Draft]:
+def _first_in(tables: CastTables) -> Iterator[Recipe]:
     """Which of several characters comes in in a given season."""
     dated = [item for item in tables.characters if item.first_season is not None]
     for character in dated:
@@ -98,8 +98,10 @@ def _first_in(tables: CastTables) -> Iterator[Draft]:
             continue
         others = [item for item in dated if item.first_season != first]
         options = character_options(character, others)
-        draft = _draft(tables, "first-in", character.id, character, first, character.name, options)
-        yield replace(draft, difficulty=LEVEL[character.prominence])
+        recipe = _recipe(
+            tables, "first-in", character.id, character, first, character.name, options
+        )
+        yield replace(recipe, difficulty=LEVEL[character.prominence])
 
 
 def _debut(tables: CastTables, actor: Person) -> Character | None:
@@ -111,7 +113,7 @@ def _debut(tables: CastTables, actor: Person) -> Character | None:
     return min(dated, key=lambda item: (item.first_season or 0, item.spoils, item.id))
 
 
-def _actor_first_in(tables: CastTables) -> Iterator[Draft]:
+def _actor_first_in(tables: CastTables) -> Iterator[Recipe]:
     """Which of several actors comes in in a given season."""
     found = ((actor, _debut(tables, actor)) for actor in tables.actors())
     debuts = [(actor, character) for actor, character in found if character is not None]
@@ -120,7 +122,7 @@ def _actor_first_in(tables: CastTables) -> Iterator[Draft]:
         if first is None or tables.season_title(first) is None:
             continue
         others = [other for other, part in debuts if part.first_season != first]
-        yield _draft(
+        yield _recipe(
             tables,
             "actor-first-in",
             actor.id,
@@ -132,7 +134,7 @@ def _actor_first_in(tables: CastTables) -> Iterator[Draft]:
         )
 
 
-def _absent(tables: CastTables) -> Iterator[Draft]:
+def _absent(tables: CastTables) -> Iterator[Recipe]:
     """Who is not seen in a season, of those whose seasons are all known."""
     charted = [item for item in tables.characters if item.seasons]
     released = {season.number for season in tables.seasons if season.status == "released"}
@@ -140,7 +142,7 @@ def _absent(tables: CastTables) -> Iterator[Draft]:
         for season in sorted(released - set(character.seasons)):
             others = [item for item in charted if season in item.seasons]
             options = character_options(character, others)
-            yield _draft(
+            yield _recipe(
                 tables,
                 "not-in",
                 f"{season}-{character.id}",

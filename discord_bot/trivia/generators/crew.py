@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from discord_bot.pack_files import Difficulty, Person
 from discord_bot.packs import Pack
-from discord_bot.trivia.drafting import Draft, Option
+from discord_bot.trivia.generators.recipes import Option, Recipe
 from discord_bot.trivia.generators.tables import sourced
 
 CATEGORY = "making"
 
 
-def drafts(pack: Pack) -> Iterator[Draft]:
+def recipes(pack: Pack) -> Iterator[Recipe]:
     """Who has a job, and which job somebody has.
 
     Jobs that several people share are neither asked about nor offered: those who hold them often
@@ -30,8 +30,8 @@ def drafts(pack: Pack) -> Iterator[Draft]:
         others = [(other, theirs) for other, theirs in sole if other.id != person.id]
         names = [Option(other.name, 0, _apart(job, theirs)) for other, theirs in others]
         jobs = [Option(theirs, 0, _apart(job, theirs)) for _, theirs in others]
-        yield _draft(person, job, "crew", person.name, names, person.aliases)
-        yield _draft(person, job, "job", job, jobs, None)
+        yield _recipe(person, job, "crew", person.name, names, person.aliases)
+        yield _recipe(person, job, "job", job, jobs, None)
 
 
 def _apart(job: str, other: str) -> int:
@@ -40,16 +40,16 @@ def _apart(job: str, other: str) -> int:
     return int(first != second)
 
 
-def _draft(
+def _recipe(
     person: Person,
     job: str,
     kind: str,
     answer: str,
     options: list[Option],
     aliases: tuple[str, ...] | None,
-) -> Draft:
+) -> Recipe:
     """``aliases`` are other ways to type the answer, or None where typing makes no sense."""
-    return Draft(
+    return Recipe(
         id=f"{kind}-{person.id}",
         kind=kind,
         answer=answer,

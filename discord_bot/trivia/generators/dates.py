@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from discord_bot.pack_files import CalendarEvent, Difficulty, Season
 from discord_bot.packs import Pack
-from discord_bot.trivia.drafting import WORDING, Draft, Option
+from discord_bot.trivia.generators.recipes import WORDING, Option, Recipe
 from discord_bot.wording import Texts
 
 _CATEGORIES = {"award": "awards", "book": "books"}
@@ -21,7 +21,7 @@ _LEAP_DAY = (2, 29)
 _YEAR = re.compile(r"\b\d{4}\b")
 
 
-def drafts(pack: Pack) -> Iterator[Draft]:
+def recipes(pack: Pack) -> Iterator[Recipe]:
     """Release years and days of seasons, years of events, and which of them comes first."""
     texts = pack.wording.texts()
     events = [event for event in pack.calendar.events if event.date is not None]
@@ -55,8 +55,8 @@ def _years(year: int) -> list[Option]:
     return [Option(str(year + step), 0, abs(step)) for step in _YEARS]
 
 
-def _season_year(season: Season, released: dt.date, texts: Texts) -> Draft:
-    return Draft(
+def _season_year(season: Season, released: dt.date, texts: Texts) -> Recipe:
+    return Recipe(
         id=f"season-year-{season.number}",
         kind="season-year",
         answer=str(released.year),
@@ -69,14 +69,14 @@ def _season_year(season: Season, released: dt.date, texts: Texts) -> Draft:
     )
 
 
-def _season_day(season: Season, released: dt.date, pack: Pack, texts: Texts) -> Draft:
+def _season_day(season: Season, released: dt.date, pack: Pack, texts: Texts) -> Recipe:
     """Wrong days are those of other releases, then the same day in other years."""
     real = [item.released for item in pack.show.seasons if item.released is not None]
     near = [Option(_day(texts, day), 0, 0) for day in real if day != released]
     far = [
         Option(_day(texts, day), 0, abs(day.year - released.year)) for day in _other_years(released)
     ]
-    return Draft(
+    return Recipe(
         id=f"season-day-{season.number}",
         kind="season-day",
         answer=_day(texts, released),
@@ -90,8 +90,8 @@ def _season_day(season: Season, released: dt.date, pack: Pack, texts: Texts) -> 
     )
 
 
-def _event_year(event: CalendarEvent, day: dt.date, texts: Texts) -> Draft:
-    return Draft(
+def _event_year(event: CalendarEvent, day: dt.date, texts: Texts) -> Recipe:
+    return Recipe(
         id=f"event-year-{event.id}",
         kind="event-year",
         answer=str(day.year),
@@ -111,13 +111,13 @@ def _apart(event: CalendarEvent, other: CalendarEvent) -> int:
     return 1
 
 
-def _first(event: CalendarEvent, day: dt.date, events: list[CalendarEvent]) -> Draft:
+def _first(event: CalendarEvent, day: dt.date, events: list[CalendarEvent]) -> Recipe:
     options = [
         Option(other.title, other.spoils, _apart(event, other))
         for other in events
         if other.date is not None and other.date - day >= _CLEAR and not _YEAR.search(other.title)
     ]
-    return Draft(
+    return Recipe(
         id=f"event-first-{event.id}",
         kind="event-first",
         answer=event.title,

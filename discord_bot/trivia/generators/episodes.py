@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from discord_bot.folding import fold
 from discord_bot.pack_files import Difficulty, Episode, Season
 from discord_bot.packs import Pack
-from discord_bot.trivia.drafting import WORDING, Draft, Option, digest
+from discord_bot.trivia.generators.recipes import WORDING, Option, Recipe, digest
 from discord_bot.trivia.spellings import episode_spellings, season_spellings
 from discord_bot.wording import Texts
 
@@ -68,7 +68,7 @@ class _Guide:
         return sorted({episode.season for episode in self.episodes} - {season})
 
 
-def drafts(pack: Pack) -> Iterator[Draft]:
+def recipes(pack: Pack) -> Iterator[Recipe]:
     """All questions on episodes, but for those that a title shared by two would make unclear."""
     guide = _Guide.of(pack)
     for episode in guide.episodes:
@@ -82,7 +82,7 @@ def drafts(pack: Pack) -> Iterator[Draft]:
     yield from _orders(guide)
 
 
-def _draft(
+def _recipe(
     guide: _Guide,
     kind: str,
     episode: Episode,
@@ -93,9 +93,9 @@ def _draft(
     aliases: tuple[str, ...] = (),
     typed: bool = True,
     season: int | None = None,
-) -> Draft:
+) -> Recipe:
     """``season`` is the one that the question speaks of, if not the episode's own."""
-    return Draft(
+    return Recipe(
         id=f"{kind}-s{episode.season}e{episode.number}",
         kind=kind,
         answer=answer,
@@ -124,13 +124,13 @@ def _titles(near: Episode, episodes: tuple[Episode, ...]) -> list[Option]:
     ]
 
 
-def _title(guide: _Guide, episode: Episode) -> Draft:
+def _title(guide: _Guide, episode: Episode) -> Recipe:
     """What an episode is called."""
     options = _titles(episode, guide.season(episode.season))
-    return _draft(guide, "title", episode, episode.title, options, Difficulty.HARD)
+    return _recipe(guide, "title", episode, episode.title, options, Difficulty.HARD)
 
 
-def _next(guide: _Guide, episode: Episode) -> Iterator[Draft]:
+def _next(guide: _Guide, episode: Episode) -> Iterator[Recipe]:
     """What comes right after an episode."""
     following = guide.after(episode)
     if following is None or len(guide.titled(episode.title)) > 1:
@@ -140,10 +140,10 @@ def _next(guide: _Guide, episode: Episode) -> Iterator[Draft]:
         for option in _titles(following, guide.season(episode.season))
         if option.text != episode.title
     ]
-    yield _draft(guide, "next", episode, following.title, options, Difficulty.HARD)
+    yield _recipe(guide, "next", episode, following.title, options, Difficulty.HARD)
 
 
-def _number(guide: _Guide, episode: Episode) -> Draft:
+def _number(guide: _Guide, episode: Episode) -> Recipe:
     """The number of an episode within its season."""
     choice = f"{WORDING}.number.choice"
     options = [
@@ -155,7 +155,7 @@ def _number(guide: _Guide, episode: Episode) -> Draft:
         for item in guide.season(episode.season)
         if item != episode
     ]
-    return _draft(
+    return _recipe(
         guide,
         "number",
         episode,
@@ -166,10 +166,10 @@ def _number(guide: _Guide, episode: Episode) -> Draft:
     )
 
 
-def _season(guide: _Guide, episode: Episode) -> Draft:
+def _season(guide: _Guide, episode: Episode) -> Recipe:
     """The season of an episode; asked where two seasons at least may be the answer."""
     others = guide.others(episode.season)
-    draft = _draft(
+    recipe = _recipe(
         guide,
         "season",
         episode,
@@ -178,27 +178,27 @@ def _season(guide: _Guide, episode: Episode) -> Draft:
         Difficulty.MEDIUM,
         aliases=season_spellings(episode.season),
     )
-    return replace(draft, season=max([episode.season, *others[:1]]))
+    return replace(recipe, season=max([episode.season, *others[:1]]))
 
 
-def _of_season(guide: _Guide, episode: Episode) -> Draft:
+def _of_season(guide: _Guide, episode: Episode) -> Recipe:
     """Which of several episodes is of a season."""
     own = {fold(item.title) for item in guide.season(episode.season)}
     options = [
         option for option in _titles(episode, guide.episodes) if fold(option.text) not in own
     ]
-    return _draft(
+    return _recipe(
         guide, "of-season", episode, episode.title, options, Difficulty.MEDIUM, typed=False
     )
 
 
-def _not_of_season(guide: _Guide, episode: Episode) -> Iterator[Draft]:
+def _not_of_season(guide: _Guide, episode: Episode) -> Iterator[Recipe]:
     """Which of several episodes is not of a season: the one before its own, else the one after."""
     others = guide.others(episode.season)
     if not others:
         return
     season = min(others, key=lambda number: (abs(number - episode.season), number))
-    yield _draft(
+    yield _recipe(
         guide,
         "not-of-season",
         episode,
@@ -210,7 +210,7 @@ def _not_of_season(guide: _Guide, episode: Episode) -> Iterator[Draft]:
     )
 
 
-def _orders(guide: _Guide) -> Iterator[Draft]:
+def _orders(guide: _Guide) -> Iterator[Recipe]:
     """Three episodes of a season to be put in order.
 
     Each is asked with pairs of those before it, so that the next episode changes none of the sets.
@@ -231,14 +231,14 @@ def _place(episode: Episode) -> str:
     return f"s{episode.season}e{episode.number}"
 
 
-def _order(guide: _Guide, chosen: tuple[Episode, ...]) -> Draft:
+def _order(guide: _Guide, chosen: tuple[Episode, ...]) -> Recipe:
     numbers = "-".join(str(episode.number) for episode in chosen)
     identity = f"order-s{chosen[0].season}-{numbers}"
     shuffled = sorted(chosen, key=lambda item: digest(identity, item.title))
     mixed = shuffled[1:] + shuffled[:1] if tuple(shuffled) == chosen else shuffled
     orders = [_arrow(order) for order in itertools.permutations(chosen)]
     season = guide.seasons[chosen[0].season]
-    return Draft(
+    return Recipe(
         id=identity,
         kind="order",
         answer=_arrow(chosen),

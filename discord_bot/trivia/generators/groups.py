@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from discord_bot.folding import slug
 from discord_bot.pack_files import Character
 from discord_bot.packs import Pack
-from discord_bot.trivia.drafting import Draft, Option, digest
+from discord_bot.trivia.generators.recipes import Option, Recipe, digest
 from discord_bot.trivia.generators.tables import (
     CAST,
     CHARACTERS,
@@ -17,7 +17,7 @@ from discord_bot.trivia.generators.tables import (
 )
 
 
-def drafts(pack: Pack) -> Iterator[Draft]:
+def recipes(pack: Pack) -> Iterator[Recipe]:
     """Who is in a group, who is not, and which actor plays someone in it."""
     tables = CastTables.of(pack)
     grouped = [item for item in tables.characters if item.group in tables.groups]
@@ -26,7 +26,7 @@ def drafts(pack: Pack) -> Iterator[Draft]:
     yield from _actor_in_group(tables, grouped)
 
 
-def _draft(
+def _recipe(
     tables: CastTables,
     kind: str,
     identity: str,
@@ -36,9 +36,9 @@ def _draft(
     options: list[Option],
     *,
     category: str = CHARACTERS,
-) -> Draft:
+) -> Recipe:
     actor = tables.actor_of(character)
-    return Draft(
+    return Recipe(
         id=f"{kind}-{identity}",
         kind=kind,
         answer=answer,
@@ -58,10 +58,10 @@ def _draft(
     )
 
 
-def _in_group(tables: CastTables, grouped: list[Character]) -> Iterator[Draft]:
+def _in_group(tables: CastTables, grouped: list[Character]) -> Iterator[Recipe]:
     for character in grouped:
         others = [item for item in grouped if item.group != character.group]
-        yield _draft(
+        yield _recipe(
             tables,
             "in-group",
             character.id,
@@ -72,7 +72,7 @@ def _in_group(tables: CastTables, grouped: list[Character]) -> Iterator[Draft]:
         )
 
 
-def _not_in_group(tables: CastTables, grouped: list[Character]) -> Iterator[Draft]:
+def _not_in_group(tables: CastTables, grouped: list[Character]) -> Iterator[Recipe]:
     """Asks each character against one other group, chosen by hash."""
     for character in grouped:
         groups = sorted(tables.groups.keys() - {character.group})
@@ -80,7 +80,7 @@ def _not_in_group(tables: CastTables, grouped: list[Character]) -> Iterator[Draf
             continue
         group = min(groups, key=lambda name: digest("not-in-group", character.id, name))
         members = [item for item in grouped if item.group == group]
-        yield _draft(
+        yield _recipe(
             tables,
             "not-in-group",
             f"{character.id}-{slug(group) or digest(group)}",
@@ -91,7 +91,7 @@ def _not_in_group(tables: CastTables, grouped: list[Character]) -> Iterator[Draf
         )
 
 
-def _actor_in_group(tables: CastTables, grouped: list[Character]) -> Iterator[Draft]:
+def _actor_in_group(tables: CastTables, grouped: list[Character]) -> Iterator[Recipe]:
     """Only actors all of whose parts are in worded groups are asked about or offered."""
     for character in grouped:
         actor = tables.actor_of(character)
@@ -105,7 +105,7 @@ def _actor_in_group(tables: CastTables, grouped: list[Character]) -> Iterator[Dr
                 for part in tables.played_by(other)
             )
         ]
-        yield _draft(
+        yield _recipe(
             tables,
             "actor-in-group",
             character.id,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from discord_bot.pack_files import Character
 from discord_bot.packs import Pack
-from discord_bot.trivia.drafting import WORDING, Draft, Option, digest
+from discord_bot.trivia.generators.recipes import WORDING, Option, Recipe, digest
 from discord_bot.trivia.generators.tables import (
     CAST,
     LEVEL,
@@ -18,7 +18,7 @@ from discord_bot.trivia.generators.tables import (
 )
 
 
-def drafts(pack: Pack) -> Iterator[Draft]:
+def recipes(pack: Pack) -> Iterator[Recipe]:
     """Who plays a character, which part an actor plays, and which pair of the two is right."""
     tables = CastTables.of(pack)
     yield from _who_plays(tables)
@@ -34,7 +34,7 @@ def _first_seen(tables: CastTables, character: Character) -> str | None:
     return tables.season_title(first)
 
 
-def _draft(
+def _recipe(
     tables: CastTables,
     part: Part,
     kind: str,
@@ -44,10 +44,10 @@ def _draft(
     *,
     aliases: tuple[str, ...] = (),
     typed: bool = True,
-) -> Draft:
+) -> Recipe:
     season = _first_seen(tables, part.character)
     names = {"actor": part.actor.name, "character": part.character.name}
-    return Draft(
+    return Recipe(
         id=f"{kind}-{identity}",
         kind=kind,
         answer=answer,
@@ -63,22 +63,22 @@ def _draft(
     )
 
 
-def _who_plays(tables: CastTables) -> Iterator[Draft]:
+def _who_plays(tables: CastTables) -> Iterator[Recipe]:
     for part in tables.parts:
         near = part.character
         options = tables.actor_options(near, tables.others(near))
         actor = part.actor
-        yield _draft(tables, part, "plays", near.id, actor.name, options, aliases=actor.aliases)
+        yield _recipe(tables, part, "plays", near.id, actor.name, options, aliases=actor.aliases)
 
 
-def _which_part(tables: CastTables) -> Iterator[Draft]:
+def _which_part(tables: CastTables) -> Iterator[Recipe]:
     """Asks for the part that spoils least; an actor's other parts are right as well if typed."""
     for actor in tables.actors():
         played = sorted(tables.played_by(actor), key=lambda item: (item.spoils, item.id))
         answer = played[0]
         others = [part.character for part in tables.parts if part.actor.id != actor.id]
         names = [name for item in played for name in (item.name, *item.aliases)]
-        yield _draft(
+        yield _recipe(
             tables,
             Part(answer, actor),
             "part",
@@ -89,7 +89,7 @@ def _which_part(tables: CastTables) -> Iterator[Draft]:
         )
 
 
-def _right_pair(tables: CastTables) -> Iterator[Draft]:
+def _right_pair(tables: CastTables) -> Iterator[Recipe]:
     choice = f"{WORDING}.pair.choice"
     for part in tables.parts:
         options = []
@@ -101,7 +101,7 @@ def _right_pair(tables: CastTables) -> Iterator[Draft]:
                 distance = apart(part.character, other)
                 options.append(Option(text, spoils, distance, other.id))
         answer = tables.texts(choice, actor=part.actor.name, character=part.character.name)
-        yield _draft(tables, part, "pair", part.character.id, answer, options, typed=False)
+        yield _recipe(tables, part, "pair", part.character.id, answer, options, typed=False)
 
 
 def _wrong_actor(tables: CastTables, asked: Part, character: Character) -> Option | None:

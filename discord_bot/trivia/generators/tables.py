@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from discord_bot.pack_files import Character, Confidence, Difficulty, Person, Season
 from discord_bot.packs import Pack
-from discord_bot.trivia.drafting import Option
+from discord_bot.trivia.generators.recipes import Option
 from discord_bot.wording import Texts
 
 CAST, CHARACTERS = "cast", "characters"

@@ -39,12 +39,12 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Recipe:
     """A question before its wording and its wrong answers are chosen.
 
     ``season`` is the earliest that prompt, answer and explanation allow; ``values`` fill both
     templates. ``explanation`` names the template in the kind's table, or is None. ``typed`` is as
-    in ``Question``; with it, a draft for which too few options are left becomes a typed-only
+    in ``Question``; with it, a recipe for which too few options are left becomes a typed-only
     question, and without it, none.
     """
 
@@ -68,24 +68,26 @@ def digest(*parts: object) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
 
 
-def write(draft: Draft, texts: Texts) -> Question | None:
-    """The question of a draft, or None where it would break a limit or has no wrong answers."""
-    identity = GENERATED_PREFIX + draft.id
-    table = f"{WORDING}.{draft.kind}"
+def write(recipe: Recipe, texts: Texts) -> Question | None:
+    """The question of a recipe, or None where it would break a limit or has no wrong answers."""
+    identity = GENERATED_PREFIX + recipe.id
+    table = f"{WORDING}.{recipe.kind}"
     variants = texts.variants(f"{table}.prompt")
     if not variants:
         raise KeyError(f"{table}.prompt")
     key = min(variants, key=lambda variant: digest(identity, variant))
-    prompt = texts(key, **draft.values)
-    explanation = texts(f"{table}.{draft.explanation}", **draft.values) if draft.explanation else ""
-    wrong = _pick(identity, draft)
+    prompt = texts(key, **recipe.values)
+    explanation = (
+        texts(f"{table}.{recipe.explanation}", **recipe.values) if recipe.explanation else ""
+    )
+    wrong = _pick(identity, recipe)
     if len(wrong) < LEAST:
-        if not draft.typed:
+        if not recipe.typed:
             return None
         wrong = ()
     too_long = (
         len(prompt) > MAX_PROMPT
-        or len(draft.answer) > MAX_CHOICE
+        or len(recipe.answer) > MAX_CHOICE
         or len(explanation) > MAX_EXPLANATION
     )
     if too_long:
@@ -93,16 +95,16 @@ def write(draft: Draft, texts: Texts) -> Question | None:
     return Question(
         id=identity,
         prompt=prompt,
-        answer=draft.answer,
-        aliases=_others(draft.answer, draft.aliases),
+        answer=recipe.answer,
+        aliases=_others(recipe.answer, recipe.aliases),
         distractors=tuple(option.text for option in wrong),
-        difficulty=draft.difficulty,
-        season=max([draft.season, *(option.spoils for option in wrong)]),
-        category=draft.category,
+        difficulty=recipe.difficulty,
+        season=max([recipe.season, *(option.spoils for option in wrong)]),
+        category=recipe.category,
         explanation=explanation.strip(),
-        source=draft.source,
+        source=recipe.source,
         origin=Origin.GENERATED,
-        typed=draft.typed,
+        typed=recipe.typed,
     )
 
 
@@ -118,16 +120,16 @@ def _others(answer: str, aliases: Iterable[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def _pick(identity: str, draft: Draft) -> tuple[Option, ...]:
+def _pick(identity: str, recipe: Recipe) -> tuple[Option, ...]:
     """The wrong answers: those that spoil no more than the answer does, near ones first.
 
-    Options above the draft's season are taken only to reach the least number.
+    Options above the recipe's season are taken only to reach the least number.
     """
-    taken = {fold(text) for text in (draft.answer, *draft.aliases)}
+    taken = {fold(text) for text in (recipe.answer, *recipe.aliases)}
     ordered = sorted(
-        draft.options,
+        recipe.options,
         key=lambda option: (
-            max(option.spoils - draft.season, 0),
+            max(option.spoils - recipe.season, 0),
             option.distance,
             digest(identity, option.key or option.text),
             option.text,
@@ -135,7 +137,7 @@ def _pick(identity: str, draft: Draft) -> tuple[Option, ...]:
     )
     picked: list[Option] = []
     for option in ordered:
-        enough = len(picked) >= (LEAST if option.spoils > draft.season else MOST)
+        enough = len(picked) >= (LEAST if option.spoils > recipe.season else MOST)
         if enough:
             break
         folded = fold(option.text)
