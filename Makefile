@@ -38,7 +38,7 @@ test: dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	tests/smoke_wheel.sh $(BIN)/python
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 pictures: dev
 	$(BIN)/python docs/make_pictures.py
