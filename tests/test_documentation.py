@@ -7,7 +7,6 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-import typer
 from discord import app_commands
 from discord.ext import commands
 from typer.main import get_command
@@ -82,10 +81,9 @@ def test_every_verb_of_the_command_line_has_help_and_a_line_in_the_readme(
 
 
 @pytest.mark.parametrize("arguments", [[], ["db"], ["trivia"], *[n.split()[1:] for n, _ in CLI]])
-def test_dash_h_works_everywhere(arguments: list[str]) -> None:
-    with pytest.raises(typer.Exit) as left:
-        get_command(app)([*arguments, "-h"], standalone_mode=False)
-    assert left.value.exit_code == 0
+def test_dash_h_works_everywhere(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert get_command(app)([*arguments, "-h"], standalone_mode=False) == 0
+    assert "Usage" in capsys.readouterr().out
 
 
 def test_no_file_names_a_package_registry() -> None:
