@@ -1,0 +1,124 @@
+"""Makes the pictures of the documentation: opens the demo in Chromium and uses the bot.
+
+``make pictures`` needs a Chromium on the path. Pictures come from the real bot on the simulated server,
+so they show what it looks like now.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import shutil
+from pathlib import Path
+
+from PIL import Image
+from playwright.async_api import Page, async_playwright
+
+from discord_bot.demo import open_demo
+from discord_bot.demo.session import Demo
+from discord_bot.demo.world import ADMIN, MEMBER, MODERATOR
+from discord_bot.settings import Settings
+from discord_bot.trivia.game import GAP_MAX
+from discord_bot.trivia.model import Round
+from discord_bot.trivia.store import GameStore
+
+PICTURES = Path(__file__).resolve().parent / "pictures"
+ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+COLOURS = 128
+"""A palette keeps each picture under 100 KB, and the flat colours of a chat lose nothing by it."""
+
+
+async def shoot(page: Page, name: str, text: str) -> None:
+    """Write what the page shows as a small PNG, once its newest message has ``text`` in it."""
+    room = page.frame_locator("#room iframe:not(.away)")
+    await room.locator(".channel-message").filter(has_text=text).last.wait_for()
+    await page.wait_for_timeout(1200)
+    raw = await page.screenshot()
+    picture = Image.open(io.BytesIO(raw)).convert("RGB").quantize(COLOURS)
+    path = PICTURES / f"{name}.png"
+    picture.save(path, optimize=True)
+    print(f"{path.name}: {path.stat().st_size // 1024} KB")
+
+
+async def act(demo: Demo, person: str, channel: str, command: str, **options: object) -> None:
+    """Let a person use a slash command."""
+    async with demo.turn:
+        await demo.members[person].slash(demo.channels[channel], command, **options)
+
+
+async def show(page: Page, demo: Demo, channel: str, person: str) -> None:
+    """Go to a channel as a person."""
+    await page.goto(demo.address(channel, person))
+    await page.wait_for_timeout(1200)
+
+
+async def current_round(demo: Demo) -> Round:
+    """The open question in #trivia."""
+    async with demo.services.database.reading() as connection:
+        game = await GameStore.active_in(connection, demo.channels["trivia"].id)
+        assert game is not None, "a game was started"
+        round_ = await GameStore.latest_round(connection, game.id)
+    assert round_ is not None, "its first question is open"
+    return round_
+
+
+async def play(demo: Demo, page: Page) -> None:
+    """A game of one question by buttons, and one typed."""
+    await show(page, demo, "trivia", MEMBER)
+    await act(demo, MEMBER, "trivia", "trivia play", rounds=1, category="characters")
+    await shoot(page, "question", "Time is up")
+    round_ = await current_round(demo)
+    right = round_.right_choice
+    assert right is not None, "it has buttons"
+    picks = {MEMBER: right, "imani": right, "casimir": (right + 1) % 4}
+    for person, choice in picks.items():
+        given = demo.env.now()
+        await demo.services.games.answer(round_.id, demo.members[person].id, choice, given)
+        async with demo.turn:
+            await demo.env.advance_time(1.3)
+    async with demo.turn:
+        left = (round_.deadline_at - demo.env.now()).total_seconds()
+        await demo.env.advance_time(left + 0.5)
+    await shoot(page, "answer", "The answer:")
+    async with demo.turn:
+        await demo.env.advance_time(GAP_MAX)
+    await act(demo, MEMBER, "trivia", "trivia play", rounds=1, mode="typed", category="episodes")
+    round_ = await current_round(demo)
+    async with demo.turn:
+        await demo.members["imani"].send(demo.channels["trivia"], round_.question.answer.lower())
+    await shoot(page, "typed", "standings")
+
+
+async def look(demo: Demo, page: Page) -> None:
+    """The daily, the boards, the panels."""
+    await show(page, demo, "lounge", MEMBER)
+    await act(demo, MEMBER, "lounge", "trivia daily")
+    await shoot(page, "daily", "Daily 1 of 5")
+    await act(demo, MEMBER, "lounge", "trivia leaderboard", period="all")
+    await shoot(page, "leaderboard", "fanbot")
+    await act(demo, MEMBER, "lounge", "trivia profile")
+    await shoot(page, "profile", "fanbot")
+    await act(demo, MEMBER, "lounge", "help")
+    await shoot(page, "help", "fanbot")
+    await show(page, demo, "mod-log", ADMIN)
+    await act(demo, ADMIN, "mod-log", "setup")
+    await shoot(page, "setup", "Setting up")
+    await show(page, demo, "mod-log", MODERATOR)
+    await act(demo, MODERATOR, "mod-log", "questions review")
+    await shoot(page, "review", "Suggestion 1")
+
+
+async def main() -> None:
+    """Make every picture anew."""
+    PICTURES.mkdir(exist_ok=True)
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    async with open_demo(Settings()) as demo, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        page = await browser.new_page(viewport={"width": 1100, "height": 780})
+        await play(demo, page)
+        await look(demo, page)
+        await browser.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
