@@ -1,7 +1,7 @@
 """Makes the pictures of the documentation: opens the demo in Chromium and uses the bot.
 
-``make pictures`` needs a Chromium on the path. Pictures come from the real bot on the simulated server,
-so they show what it looks like now.
+``make pictures`` needs a Chromium on the path. Pictures come from the real bot on the simulated
+server, so they show what it looks like now.
 """
 
 from __future__ import annotations
@@ -85,6 +85,7 @@ async def play(demo: Demo, page: Page) -> None:
     await act(demo, MEMBER, "trivia", "trivia play", rounds=1, mode="typed", category="episodes")
     round_ = await current_round(demo)
     async with demo.turn:
+        await demo.env.advance_time(4.2)
         await demo.members["imani"].send(demo.channels["trivia"], round_.question.answer.lower())
     await shoot(page, "typed", "standings")
 
