@@ -153,9 +153,7 @@ def _without(raw: Mapping[str, Any], places: Iterable[Location]) -> dict[str, An
     return kept
 
 
-def explain(
-    detail: ErrorDetails, raw: Mapping[str, Any], kind: type[BaseModel]
-) -> tuple[str, str]:
+def explain(detail: ErrorDetails, raw: Mapping[str, Any], kind: type[BaseModel]) -> tuple[str, str]:
     """The key path and the message with the mend of one of pydantic's errors."""
     location = [part for part in detail["loc"] if part != "[key]"]
     return _key_path(location, raw), _message(detail, location, kind)
