@@ -78,7 +78,7 @@ async def play(demo: Demo, page: Page) -> None:
             await demo.env.advance_time(1.3)
     async with demo.turn:
         left = (round_.deadline_at - demo.env.now()).total_seconds()
-        await demo.env.advance_time(left + 0.5)
+        await demo.env.advance_time(left + 1.5)
     await shoot(page, "answer", "The answer:")
     async with demo.turn:
         await demo.env.advance_time(GAP_MAX)

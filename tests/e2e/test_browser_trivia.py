@@ -98,7 +98,7 @@ async def test_a_whole_game_by_clicking(demo: Demo, page: Page) -> None:
         await question.get_by_role("button", name=round_.question.answer, exact=False).click()
         receipt = message(page, "You chose")
         await expect(receipt).to_contain_text(round_.question.answer, timeout=PATIENCE)
-        await time_passes(demo, (round_.deadline_at - demo.env.now()).total_seconds() + 0.5)
+        await time_passes(demo, (round_.deadline_at - demo.env.now()).total_seconds() + 1.5)
         await expect(question).to_contain_text("The answer:", timeout=PATIENCE)
         await expect(question).to_contain_text("Mira")
         await time_passes(demo, GAP_MAX)
