@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from discord_bot.wording import Texts
 MEDALS = ("🥇", "🥈", "🥉")
 STARS = {"easy": "★☆☆", "medium": "★★☆", "hard": "★★★"}
 LETTERS = "ABCDEF"
+_ADDRESS = re.compile(r"https?://[^\s<>]{1,490}")
+"""What may stand in a link's ``<…>``; a source that could break out of it is shown as text."""
 SHOWN = 10
 """How many names stand in a reveal or in standings before the rest is counted."""
 
@@ -54,7 +57,7 @@ class Look:
     def source(self, question: Question) -> str:
         """Where a question's fact comes from, as a link where it is an address."""
         label = self.texts("trivia.reveal.source")
-        if question.source.startswith(("https://", "http://")):
+        if _ADDRESS.fullmatch(question.source):
             return f"[{label}](<{question.source}>)"
         return f"{label}: {escape_markdown(question.source)}"
 

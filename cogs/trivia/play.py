@@ -290,7 +290,8 @@ class Play:
             index = choice if kept is None or kept.choice is None else kept.choice
             label = embeds.choice_label(index, given.round.choices[index])
         texts = self._bot.texts(interaction)
-        await reply(interaction, texts(f"trivia.receipt.{given.receipt}", choice=label))
+        shown = discord.utils.escape_markdown(label)
+        await reply(interaction, texts(f"trivia.receipt.{given.receipt}", choice=shown))
 
     async def answer_lightning(self, interaction: Interaction, round_id: int, choice: int) -> None:
         """Take a lightning answer, and show the next question in the same private message."""
@@ -306,7 +307,8 @@ class Play:
         look = self.look(interaction)
         right = round_.right_choice == choice
         key = "right" if right else "wrong"
-        before = look.texts(f"trivia.lightning.{key}", answer=round_.question.answer)
+        answer = discord.utils.escape_markdown(round_.question.answer)
+        before = look.texts(f"trivia.lightning.{key}", answer=answer)
         try:
             following = await self._services.games.next_lightning(
                 round_.game_id, interaction.user.id, self._bot.now()
