@@ -14,16 +14,30 @@ from datetime import date, timedelta
 
 from discord_bot.pack_files import Difficulty, Emblem
 from discord_bot.trivia import bank, scoring
-from discord_bot.trivia.model import Pace, Question
+from discord_bot.trivia.model import Origin, Pace, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place among the five: how hard it is, and whether only a question by hand will do."""
+
+    difficulty: Difficulty
+    by_hand: bool
+
+    def admits(self, question: Question) -> bool:
+        """Whether ``question`` may stand in this place."""
+        by_hand = question.origin is not Origin.GENERATED
+        return question.difficulty is self.difficulty and (by_hand or not self.by_hand)
+
 
 SLOTS = (
-    Difficulty.EASY,
-    Difficulty.EASY,
-    Difficulty.MEDIUM,
-    Difficulty.MEDIUM,
-    Difficulty.HARD,
+    Slot(Difficulty.EASY, by_hand=False),
+    Slot(Difficulty.EASY, by_hand=True),
+    Slot(Difficulty.MEDIUM, by_hand=True),
+    Slot(Difficulty.MEDIUM, by_hand=False),
+    Slot(Difficulty.HARD, by_hand=True),
 )
-"""The difficulties of the five, in their order: it begins kindly."""
+"""The five in their order: it begins kindly, and three at least were written by hand."""
 
 
 def _digest(*parts: object) -> int:
@@ -51,26 +65,38 @@ def questions_of(
 ) -> tuple[Question, ...]:
     """The five of a day for a ceiling; fewer where the pool has not that many.
 
-    Only multiple-choice questions are drawn. ``resting`` are left out as if above the ceiling. Each
-    difficulty is gone through without a repeat before it begins anew; a difficulty that runs out
-    is filled from the others.
+    Only multiple-choice questions are drawn. ``resting`` are left out as if above the ceiling. What
+    fits a place is gone through without a repeat before it begins anew; a place for which nothing
+    fits is filled with what comes nearest.
     """
     playable = [question for question in pool if question.multiple_choice]
+    ideal: list[Question] = []
+    for place in range(len(SLOTS)):
+        found = _fill(day, place, playable, {question.id for question in ideal})
+        if found is not None:
+            ideal.append(found)
     allowed = [item for item in playable if item.season <= ceiling and item.id not in resting]
     permitted = {question.id for question in allowed}
+    taken = {question.id for question in ideal} & permitted
     chosen: list[Question] = []
-    for slot, difficulty in enumerate(SLOTS):
-        level = [question for question in playable if question.difficulty is difficulty]
-        per_day = SLOTS.count(difficulty)
-        place = day.toordinal() * per_day + SLOTS[:slot].count(difficulty)
-        taken = {question.id for question in chosen}
-        first = _pick(level, place, taken)
-        if first is None or first.id not in permitted:
-            mine = [question for question in allowed if question.difficulty is difficulty]
-            first = _pick(mine, place, taken) or _pick(allowed, place, taken)
-        if first is not None:
-            chosen.append(first)
+    for place, question in enumerate(ideal):
+        kept = question if question.id in permitted else _fill(day, place, allowed, taken)
+        if kept is not None:
+            taken.add(kept.id)
+            chosen.append(kept)
     return tuple(chosen)
+
+
+def _fill(
+    day: date, place: int, pool: Sequence[Question], taken: Collection[str]
+) -> Question | None:
+    """What stands in a place on a day: what fits it, else its difficulty, else anything."""
+    slot = SLOTS[place]
+    turn = day.toordinal() * SLOTS.count(slot) + SLOTS[:place].count(slot)
+    level = [question for question in pool if question.difficulty is slot.difficulty]
+    fitting = [question for question in level if slot.admits(question)]
+    picks = (_pick(some, turn, taken) for some in (fitting, level, pool))
+    return next((pick for pick in picks if pick is not None), None)
 
 
 def choices_of(day: date, question: Question) -> tuple[str, ...]:

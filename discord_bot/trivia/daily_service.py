@@ -16,10 +16,13 @@ from discord_bot.trivia.daily import Streak
 from discord_bot.trivia.daily_store import DailyItem, DailyPlay, DailyResult, DailyStore
 from discord_bot.trivia.ledger import Ledger
 from discord_bot.trivia.members import MemberStore
+from discord_bot.trivia.model import Question
 from discord_bot.trivia.periods import local_day, next_occurrence
 from discord_bot.trivia.questions import QuestionService
 from discord_bot.trivia.statistics import QuestionStatistics
 
+REMEMBERED = 256
+"""How many days' fives are held in memory: one for each date, ceiling and set of resting ones."""
 POST_GRACE = timedelta(hours=6)
 """A post that fell due while the bot was away is still made so long after; later it is not."""
 
@@ -71,6 +74,7 @@ class DailyService:
         self._default_ceiling = default_ceiling
         self._new_id = new_id
         self._claimed: dict[int, date] = {}
+        self._fives: dict[tuple[date, int, frozenset[str]], tuple[Question, ...]] = {}
 
     def _day(self, guild_id: int, now: datetime) -> date:
         return local_day(now, ZoneInfo(self._guilds.get(guild_id).timezone))
@@ -106,7 +110,7 @@ class DailyService:
         server = self._default_ceiling if settings.ceiling is None else settings.ceiling
         ceiling = choices.effective_ceiling(server)
         resting = self._questions.resting(guild_id)
-        five = daily.questions_of(day, self._bank.all(), ceiling, resting)
+        five = self._five(day, ceiling, resting)
         if not five:
             raise UserError("trivia.refused.no_questions")
         items = tuple(
@@ -116,6 +120,15 @@ class DailyService:
         play = DailyPlay(self._new_id(), guild_id, user_id, day, ceiling, now, None, items)
         await DailyStore.insert(connection, play)
         return play
+
+    def _five(self, day: date, ceiling: int, resting: frozenset[str]) -> tuple[Question, ...]:
+        """The five of a day, worked out once: it takes milliseconds, and many ask for the same."""
+        key = (day, ceiling, resting)
+        if key not in self._fives:
+            if len(self._fives) >= REMEMBERED:
+                self._fives.clear()
+            self._fives[key] = daily.questions_of(day, self._bank.all(), ceiling, resting)
+        return self._fives[key]
 
     @staticmethod
     async def _view(connection: Connection, play: DailyPlay, today: date) -> DailyView:
