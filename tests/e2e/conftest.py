@@ -15,11 +15,15 @@ import discord
 import pytest
 import simcord
 from discord import app_commands
+from playwright.async_api import Browser, async_playwright
 
 from discord_bot.bot import FanBot
+from discord_bot.demo import open_demo
+from discord_bot.demo.session import Demo
 from discord_bot.errors import UserError
 from discord_bot.services import Services
 from discord_bot.settings import Settings
+from tests.e2e.browsing import ARGUMENTS, CHROMIUM
 
 EXPECTED_ERRORS = (UserError, app_commands.CheckFailure)
 """What a member may cause; anything else that the bot raised fails the test at its end."""
@@ -198,3 +202,19 @@ def pytest_runtest_makereport(
         for opened in _worlds(item):
             report.sections.append(("what the bot did", opened.env.transcript()))
     return report
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """A headless Chromium."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def demo() -> AsyncIterator[Demo]:
+    """A running demo with a temporary database."""
+    async with open_demo(Settings(_env_file=None)) as running:  # type: ignore[call-arg]
+        yield running

@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-from playwright.async_api import Browser, FrameLocator, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
-from discord_bot.demo import open_demo
 from discord_bot.demo.session import Demo
 from discord_bot.demo.world import MEMBER
-from discord_bot.settings import Settings
 from discord_bot.trivia.game import GAP_MAX
 from discord_bot.trivia.model import Round
 from discord_bot.trivia.store import GameStore
+from tests.e2e.browsing import IN_A_BROWSER, message, room
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
 PATIENCE = 15_000
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium"),
-]
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        await browser.close()
-
-
-@pytest.fixture
-async def demo() -> AsyncIterator[Demo]:
-    async with open_demo(Settings()) as running:
-        yield running
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture
@@ -46,14 +23,6 @@ async def page(browser: Browser, demo: Demo) -> Page:
     await page.goto(demo.address("trivia", MEMBER))
     await expect(room(page).locator("#preview-app")).to_have_attribute("aria-busy", "false")
     return page
-
-
-def room(page: Page) -> FrameLocator:
-    return page.frame_locator("#room iframe:not(.away)")
-
-
-def message(page: Page, text: str) -> Locator:
-    return room(page).locator(".channel-message", has_text=text).last
 
 
 async def command(page: Page, demo: Demo, name: str, **options: object) -> None:

@@ -3,37 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, FrameLocator, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from discord_bot.demo import open_demo
-from discord_bot.demo.session import Demo
 from discord_bot.demo.world import MEMBER, MODERATOR
 from discord_bot.settings import Settings
+from tests.e2e.browsing import IN_A_BROWSER, message, room
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
-
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium"),
-]
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        await browser.close()
-
-
-@pytest.fixture
-async def demo() -> AsyncIterator[Demo]:
-    async with open_demo(Settings()) as running:
-        yield running
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture
@@ -43,14 +22,6 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     page.on("pageerror", lambda error: problems.append(str(error)))
     yield page
     assert problems == []
-
-
-def room(page: Page) -> FrameLocator:
-    return page.frame_locator("#room iframe:not(.away)")
-
-
-def message(page: Page, text: str) -> Locator:
-    return room(page).locator(".channel-message", has_text=text)
 
 
 async def say(page: Page, text: str) -> None:
