@@ -128,6 +128,8 @@ def _bounded(lines: Sequence[str], tail: Sequence[str], limit: int) -> str:
         ending.insert(0, ELLIPSIS)
     while len(kept) > 1 and len("\n".join([*kept, *ending])) > limit:
         kept.pop()
+    if len(text := "\n".join([*kept, *ending])) <= limit:
+        return text
     room = limit - len("\n".join(["", *ending]))
     return "\n".join([_cut(kept[0], room), *ending]) if room > 0 else _cut(ending[-1], limit)
 

@@ -49,6 +49,8 @@ def test_a_long_board_gives_up_its_last_rows_but_never_the_viewer():
     assert len(text) <= 300
     assert "23. Sam Okafor (you): 9 points, 3 days" in text
     assert "20. " not in text
+    assert "\n1. xxx" in text
+    assert len(text) > 300 - len("1. : 100 points\n") - 32, "no more is given up than must be"
     assert "\n…\n" in text
     inside = (*rows[:-1], replace(rows[-1], is_viewer=True))
     assert "20. xxx" in describe(replace(board(), rows=inside, viewer=None), 300)
