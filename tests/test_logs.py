@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -16,11 +18,15 @@ TOKEN = "abcdefghijklmnopqrstuvwx.abcdef.abcdefghijklmnopqrstuvwxyz0"
 
 @pytest.fixture(autouse=True)
 def _as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
+    root, discord = logging.getLogger(), logging.getLogger("discord")
+    handlers, level, discords_level = list(root.handlers), root.level, discord.level
+    hook = sys.excepthook
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
+    discord.setLevel(discords_level)
+    logging.captureWarnings(capture=False)
+    sys.excepthook = hook
 
 
 def lines(stream: io.StringIO) -> list[dict[str, object]]:
@@ -51,10 +57,50 @@ def test_a_token_never_appears_not_even_inside_an_exception(form: str) -> None:
     assert "RuntimeError" in stream.getvalue()
 
 
-def test_a_database_password_never_appears() -> None:
-    text = logs.redact("cannot reach postgresql://fan:s3cret!@db.example/fanbot")
-    assert "s3cret" not in text
-    assert "fan:***@db.example/fanbot" in text
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://fan:s3cret@db.example/fanbot",
+        "postgresql://fan:s3cret!@[::1]:5432/fanbot?sslmode=require",
+        "postgres://fan:odd/s3cret@with:all#of@it@db.example/fanbot",
+        "postgresql://:s3cret@/fanbot?host=/run/postgresql",
+        "postgresql://db.example/fanbot?user=fan&password=s3cret&sslmode=require",
+    ],
+)
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_a_database_password_never_appears_wherever_it_stands(address: str, form: str) -> None:
+    stream = io.StringIO()
+    logs.set_up("INFO", form, stream)  # type: ignore[arg-type]
+    log = logging.getLogger("storage")
+    log.error("cannot reach %s now", address, extra={"place": address, "tried": [address, 1]})
+    try:
+        raise OSError(f"no route to '{address}'")
+    except OSError:
+        log.exception("gone")
+    assert "s3cret" not in stream.getvalue()
+    assert "***" in stream.getvalue()
+    assert " now" in stream.getvalue(), "no more is taken out than the address"
+    if form == "json":
+        assert len(lines(stream)) == 2
+
+
+def test_text_in_a_pipe_is_one_unbroken_line_with_its_time() -> None:
+    stream = io.StringIO()
+    logs.set_up("INFO", "text", stream)
+    logging.getLogger("cogs").warning("a long line " * 20, extra={"guild_id": 7})
+    (line,) = stream.getvalue().splitlines()
+    assert re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ WARNING  cogs: a long line", line)
+    assert line.endswith("guild_id=7")
+
+
+def test_what_ends_the_process_is_a_line_too_without_secrets() -> None:
+    stream = io.StringIO()
+    logs.set_up("INFO", "json", stream)
+    error = RuntimeError(f"fell over {TOKEN}")
+    sys.excepthook(RuntimeError, error, None)
+    (line,) = lines(stream)
+    assert line["level"] == "CRITICAL"
+    assert "fell over [token]" in str(line["traceback"])
 
 
 def test_ordinary_text_is_left_alone() -> None:
