@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -32,8 +34,11 @@ class Check:
     text: str
 
 
-def check_settings(settings: Settings) -> list[Check]:
-    """Whether the bot could connect, as far as settings can tell."""
+def check_settings(settings: Settings, unknown: Iterable[str] = ()) -> list[Check]:
+    """Whether the bot could connect, as far as settings can tell.
+
+    ``unknown`` are the sentences of ``unknown_names``.
+    """
     if settings.discord_token is None:
         text = "no DISCORD_TOKEN: `fanbot run` starts the demo; set it in .env to go live"
         checks = [Check(Level.WARN, "token", text)]
@@ -42,7 +47,7 @@ def check_settings(settings: Settings) -> list[Check]:
     if not settings.message_content:
         text = "off: trivia works by buttons; typed answers only by their button"
         checks.append(Check(Level.WARN, "message content", text))
-    return checks
+    return [*checks, *(Check(Level.WARN, "settings", sentence) for sentence in unknown)]
 
 
 def check_content(path_or_name: Path | str | None) -> list[Check]:
@@ -69,8 +74,12 @@ async def check_database(address: str) -> Check:
     """Whether the database can be opened, and where its schema stands; nothing is made."""
     try:
         place = parse_address(address)
-        if isinstance(place, SqliteAddress) and (place.path is None or not place.path.exists()):
-            return Check(Level.OK, "database", f"{address}: will be made at the first start")
+        if isinstance(place, SqliteAddress):
+            unwritable = place.path is not None and _unwritable(place.path)
+            if unwritable:
+                return Check(Level.FAIL, "database", unwritable)
+            if place.path is None or not place.path.exists():
+                return Check(Level.OK, "database", f"{address}: will be made at the first start")
         async with open_database(address, create=False) as database:
             found = await status(database)
     except ConfigurationError as error:
@@ -79,3 +88,11 @@ async def check_database(address: str) -> Check:
         text = f"at version {found.version}; the next start backs it up and brings it up to date"
         return Check(Level.WARN, "database", text)
     return Check(Level.OK, "database", f"at version {found.version}, up to date")
+
+
+def _unwritable(path: Path) -> str:
+    """Why the bot could not write a SQLite file there, and the mend; nothing where it could."""
+    for item in (path, path.parent):
+        if item.exists() and not os.access(item, os.W_OK):
+            return f"{item} cannot be written; give the bot's user the right to write it."
+    return ""

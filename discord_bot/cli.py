@@ -1,29 +1,31 @@
 """The command line ``fanbot``. Only here are the environment and ``.env`` read.
 
 Exit codes: 0 fine, 1 refused with one sentence on standard error, 2 wrong usage.
+
+``fanbot -h`` is to answer at once, so a command imports what it needs when it is asked for.
 """
 
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
+import os
 import sys
 from pathlib import Path
-from typing import Annotated
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from discord_bot import __version__
 from discord_bot.cli_database import app as database_app
-from discord_bot.cli_output import failure, line
+from discord_bot.cli_output import failure, findings, line, waiting
 from discord_bot.cli_trivia import app as trivia_app
 from discord_bot.errors import ConfigurationError
-from discord_bot.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from discord_bot.settings import Settings
 
 AUTHORIZE = "https://discord.com/oauth2/authorize"
+ENV_FILE = Path(".env")
 
 app = typer.Typer(
     name="fanbot",
@@ -57,14 +59,27 @@ def root(
 
 
 def _settings(database: str | None = None) -> Settings:
-    settings = load_settings()
+    from discord_bot.settings import load_settings
+
+    settings = load_settings(ENV_FILE)
     return settings if database is None else settings.model_copy(update={"database": database})
+
+
+def _unknown_names() -> list[str]:
+    """A sentence for each name that looks like a setting and is none: a slip would go unnoticed."""
+    from dotenv import dotenv_values
+
+    from discord_bot.settings import unknown_names
+
+    return unknown_names([*os.environ, *dotenv_values(ENV_FILE)])
 
 
 @app.command()
 def run(db: DatabaseOption = None) -> None:
     """Connect to Discord; without a token, start the demo instead."""
     settings = _settings(db)
+    for sentence in _unknown_names():
+        failure(sentence)
     if settings.discord_token is None:
         line("No DISCORD_TOKEN is set, so this is the demo on a simulated server.")
         _demo(settings, db, 0)
@@ -92,14 +107,12 @@ def _demo(settings: Settings, database: str | None, port: int) -> None:
     from discord_bot.logs import set_up
 
     set_up("WARNING" if settings.log_level == "INFO" else settings.log_level, settings.log_format)
+    with waiting("Starting the demo ...") as started:
 
-    waiting = Console(stderr=True).status("Starting the demo ...")
+        def announce(address: str) -> None:
+            started()
+            line(f"Open {address} in a browser. Ctrl-C stops.")
 
-    def announce(address: str) -> None:
-        waiting.stop()
-        line(f"Open {address} in a browser. Ctrl-C stops.")
-
-    with waiting:
         asyncio.run(run_demo(settings, port=port, database=database, announce=announce))
 
 
@@ -114,25 +127,35 @@ def check(
     ] = None,
 ) -> None:
     """Check settings, pack and database, and say which permissions the bot needs."""
-    from discord_bot import checks
-    from discord_bot.bot import required_permissions
-
     settings = _settings()
-    if write_schemas is not None:
-        from discord_bot.pack_schemas import write_schemas as write
+    with waiting("Checking ..."):
+        from discord_bot import checks
+        from discord_bot.bot import required_permissions
 
-        for path in write(write_schemas):
-            line(f"wrote {path}")
-    found = checks.check_settings(settings)
-    found += checks.check_content(pack or settings.pack)
-    found.append(asyncio.run(checks.check_database(settings.database)))
-    names = ", ".join(name.replace("_", " ") for name, on in required_permissions() if on)
-    found.append(checks.Check(checks.Level.OK, "permissions", f"needed: {names}"))
-    styles = {"ok": "green", "warn": "yellow", "fail": "bold red"}
-    for item in found:
-        line(f"{item.level:4}  {item.name}: {item.text}", style=styles[item.level])
+        wanted = [name.replace("_", " ") for name, on in required_permissions() if on]
+        found = [
+            *checks.check_settings(settings, _unknown_names()),
+            *checks.check_content(pack or settings.pack),
+            asyncio.run(checks.check_database(settings.database)),
+            checks.Check(checks.Level.OK, "permissions", f"needed: {', '.join(wanted)}"),
+        ]
+    findings(found)
+    if write_schemas is not None:
+        _write_schemas(write_schemas)
     if any(item.level is checks.Level.FAIL for item in found):
         raise typer.Exit(1)
+
+
+def _write_schemas(folder: Path) -> None:
+    from discord_bot.pack_schemas import write_schemas
+
+    try:
+        for path in write_schemas(folder):
+            line(f"wrote {path}")
+    except OSError as error:
+        raise ConfigurationError(
+            f"The schemas cannot be written to {folder} ({error.strerror}); name another folder."
+        ) from error
 
 
 @app.command()
@@ -143,9 +166,12 @@ def invite(
     ] = None,
 ) -> None:
     """Print the address that invites the bot, with exactly the permissions its cogs declare."""
-    from discord_bot.bot import SCOPES, required_permissions
+    from urllib.parse import urlencode
 
     identity = application_id or _application_of(_settings())
+
+    from discord_bot.bot import SCOPES, required_permissions
+
     query = urlencode(
         {
             "client_id": identity,
@@ -158,6 +184,9 @@ def invite(
 
 def _application_of(settings: Settings) -> int:
     """The application's id, which is the first part of a bot's token in base64."""
+    import base64
+    import binascii
+
     if settings.discord_token is not None:
         first = settings.discord_token.get_secret_value().split(".")[0]
         try:
@@ -178,5 +207,3 @@ def main() -> None:
     except ConfigurationError as error:
         failure(str(error))
         sys.exit(1)
-    except KeyboardInterrupt:
-        sys.exit(130)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from discord_bot.cli_output import line, steps
-from discord_bot.settings import load_settings
+from discord_bot.errors import ConfigurationError
 
 app = typer.Typer(
     help="The database: status, migrate, backup, restore.",
@@ -24,6 +24,8 @@ DatabaseOption = Annotated[
 
 
 def _address(db: str | None) -> str:
+    from discord_bot.settings import load_settings
+
     return db or load_settings().database
 
 
@@ -89,7 +91,7 @@ def backup(
     address = _address(db)
     chosen = target or Path("backups") / f"fanbot-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.db"
     if target is None:
-        chosen.parent.mkdir(exist_ok=True)
+        _make_folder(chosen.parent)
 
     async def copy() -> None:
         from discord_bot.storage.backup import backup as write
@@ -100,6 +102,16 @@ def backup(
         line(f"wrote {chosen}, {size:,} bytes, and verified it")
 
     asyncio.run(copy())
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"The folder {folder.absolute()} cannot be made ({error.strerror}); name the file to "
+            "write, in a folder that may be written."
+        ) from error
 
 
 @app.command()

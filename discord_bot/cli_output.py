@@ -3,25 +3,61 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+from typing import TYPE_CHECKING, TextIO
 
 from discord_bot.logs import redact
 
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
 
-def line(text: str, *, style: str | None = None) -> None:
+    from discord_bot.checks import Check
+
+_STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
+
+
+def _console(stream: TextIO) -> Console:
+    """A console that never breaks a line by itself: what is piped on must stay whole."""
+    from rich.console import Console
+
+    return Console(file=stream, soft_wrap=True, highlight=False)
+
+
+def line(text: str) -> None:
     """Print one line; nothing in it is taken for markup, and it is never wrapped."""
-    console = Console(file=sys.stdout, soft_wrap=True, highlight=False)
-    console.print(redact(text), style=style, markup=False)
+    _console(sys.stdout).print(redact(text), markup=False)
 
 
 def failure(text: str) -> None:
     """Print why something was refused on standard error."""
-    console = Console(file=sys.stderr, soft_wrap=True, highlight=False)
-    console.print(redact(text), style="red", markup=False)
+    _console(sys.stderr).print(redact(text), style="red", markup=False)
+
+
+def findings(found: Iterable[Check]) -> None:
+    """Print what was checked: a table on a terminal, elsewhere a line for each finding."""
+    from rich.table import Table
+    from rich.text import Text
+
+    console = _console(sys.stdout)
+    if not console.is_terminal:
+        for item in found:
+            line(f"{item.level:4}  {item.name}: {item.text}")
+        return
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for item in found:
+        level = Text(item.level.value, style=_STYLES[item.level])
+        table.add_row(level, Text(item.name), Text(redact(item.text), overflow="fold"))
+    console.print(table, soft_wrap=False)
+
+
+@contextmanager
+def waiting(text: str) -> Iterator[Callable[[], None]]:
+    """Show that work is going on, on a terminal alone, until the block or the given function."""
+    status = _console(sys.stderr).status(text)
+    with status:
+        yield status.stop
 
 
 class Steps:
@@ -34,19 +70,22 @@ class Steps:
     def __call__(self, done: int, total: int, what: str) -> None:
         """``done`` of ``total`` steps are over and ``what`` is under way."""
         if self._progress is not None and self._task is not None:
-            self._progress.update(self._task, completed=done, total=total, description=what)
+            # A single step says nothing of how far it is: the bar only shows that it is alive.
+            known = total if total > 1 else None
+            self._progress.update(self._task, completed=done, total=known, description=what)
         elif what and total > 1:
-            plain = Console(file=sys.stderr, soft_wrap=True, highlight=False)
-            plain.print(f"{done + 1}/{total} {what}", markup=False)
+            _console(sys.stderr).print(f"{done + 1}/{total} {what}", markup=False)
 
 
 @contextmanager
 def steps() -> Iterator[Steps]:
     """A ``Steps`` for the length of a block, on standard error."""
-    console = Console(file=sys.stderr)
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+    console = _console(sys.stderr)
     if not console.is_terminal:
         yield Steps(None)
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         yield Steps(progress)

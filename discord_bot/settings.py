@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from discord_bot.errors import ConfigurationError
+from discord_bot.pack_reading import did_you_mean
 
 #: Three base64url parts parted by dots; Discord documents no lengths, so only the shape is held.
 _TOKEN_SHAPE = re.compile(r"[\w-]{20,}\.[\w-]{5,}\.[\w-]{20,}", re.ASCII)
@@ -45,6 +47,22 @@ class Settings(BaseSettings):
         return SecretStr(stripped)
 
 
+def _name_of(field: str) -> str:
+    return "DISCORD_TOKEN" if field == "discord_token" else f"FANBOT_{field.upper()}"
+
+
+def unknown_names(names: Iterable[str]) -> list[str]:
+    """A sentence for each of ``names`` that begins as settings do and is none of them."""
+    known = {_name_of(field) for field in Settings.model_fields}
+    strangers = {name for name in names if name.upper().startswith("FANBOT_")}
+    return [
+        f"{name} is no setting of fanbot, so it changes nothing"
+        f"{did_you_mean(name.upper(), known)} (see .env.example)."
+        for name in sorted(strangers)
+        if name.upper() not in known
+    ]
+
+
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     """Read the environment, then ``env_file`` for what the environment does not set.
 
@@ -57,8 +75,12 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         field = str(first["loc"][0]) if first["loc"] else "settings"
-        name = field if field == "DISCORD_TOKEN" else f"FANBOT_{field.upper()}"
+        name = field if field == "DISCORD_TOKEN" else _name_of(field)
         message = first["msg"].removeprefix("Value error, ")
         raise ConfigurationError(f"{name}: {message} (see .env.example).") from None
     except UnicodeDecodeError:
         raise ConfigurationError(f"{env_file} is not UTF-8 text; save it again as UTF-8.") from None
+    except OSError as error:
+        raise ConfigurationError(
+            f"{env_file} cannot be read ({error.strerror}); give the bot's user the right to."
+        ) from None

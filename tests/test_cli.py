@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
+import pty
+import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
+import termios
 import time
 import tomllib
 from pathlib import Path
 
+import discord
 import pytest
+
+from tests.loopback_discord import LoopbackDiscord
 
 ROOT = Path(__file__).resolve().parents[1]
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.abcdef.abcdefghijklmnopqrstuvwxyz0"  # of 123456789012345678
 
 
 def environment(**changes: str) -> dict[str, str]:
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith("FANBOT_") and name != "DISCORD_TOKEN"
-    }
+    # Compiled code is kept: without it each of these many starts takes twice as long.
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {**kept, "PYTHONPATH": str(ROOT), **changes}
 
 
@@ -49,6 +55,14 @@ def refused(result: subprocess.CompletedProcess[str]) -> str:
 def test_version_and_help(tmp_path: Path) -> None:
     assert fanbot(tmp_path, "--version").stdout.startswith("fanbot ")
     assert "Connect to Discord" in fanbot(tmp_path, "-h").stdout
+
+
+def test_help_waits_for_nothing_heavy(tmp_path: Path) -> None:
+    code = "import sys, discord_bot.cli; print(*sorted(sys.modules))"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not {"discord", "pydantic", "aiosqlite", "PIL", "simcord", "yaml"} & set(loaded)
 
 
 def test_wrong_usage_exits_with_two(tmp_path: Path) -> None:
@@ -91,6 +105,89 @@ def test_an_env_file_is_read_and_the_environment_goes_before_it(tmp_path: Path) 
     assert "FANBOT_LOG_LEVEL" in refused(fanbot(tmp_path, "check"))
     result = fanbot(tmp_path, "check", FANBOT_LOG_LEVEL="INFO")
     assert "from-file.db" in result.stdout
+
+
+def test_a_slip_in_a_settings_name_is_told_with_what_was_meant(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("FANBOT_LOG_LEVL=DEBUG\nPOSTGRES_PASSWORD=not-ours\n")
+    result = fanbot(tmp_path, "check", FANBOT_DATABSE="other.db")
+    warnings = [text for text in result.stdout.splitlines() if "is no setting" in text]
+    assert 'did you mean "FANBOT_DATABASE"' in warnings[0]
+    assert 'did you mean "FANBOT_LOG_LEVEL"' in warnings[1]
+    assert len(warnings) == 2
+    assert result.returncode == 0
+
+
+def on_terminal(directory: Path, *arguments: str) -> str:
+    """What a terminal of 60 columns shows, colours and all."""
+    shown, inside = pty.openpty()
+    termios.tcsetwinsize(inside, (24, 60))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "discord_bot", *arguments],
+        cwd=directory,
+        env=environment(TERM="xterm-256color", COLUMNS="60"),
+        stdin=inside,
+        stdout=inside,
+        stderr=inside,
+    )
+    os.close(inside)
+    text = b""
+    try:
+        while part := os.read(shown, 65536):
+            text += part
+    except OSError:  # Linux's way to say that the last process has left the terminal
+        pass
+    finally:
+        os.close(shown)
+        process.wait(timeout=30)
+    return text.decode()
+
+
+def test_a_terminal_gets_a_table_in_colour_that_fits(tmp_path: Path) -> None:
+    text = on_terminal(tmp_path, "check").rpartition("\x1b[2K")[2]
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    assert plain != text
+    assert all(len(line) <= 60 for line in plain.splitlines())
+    assert "send messages in threads" in " ".join(plain.split()), "nothing is cut"
+
+
+def test_a_terminal_gets_a_progress_bar(tmp_path: Path) -> None:
+    assert "━" in on_terminal(tmp_path, "db", "migrate")
+    assert "━" in on_terminal(tmp_path, "db", "backup", "copy.db")
+
+
+def test_interrupting_leaves_no_traceback(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "endless.yaml")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "discord_bot", "trivia", "import", "endless.yaml", "--into", "mine"],
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with (tmp_path / "endless.yaml").open("w"):  # both ends are open: it is reading
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+
+
+def test_a_reader_that_has_read_enough_is_no_failure_to_speak_of(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "discord_bot", "trivia", "export"],
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    process.stderr.close()
+    process.wait(timeout=30)
 
 
 def test_invite_asks_for_what_is_needed_and_knows_the_application(tmp_path: Path) -> None:
@@ -148,6 +245,87 @@ def test_questions_travel_from_reds_lists_into_a_pack_and_out(tmp_path: Path) ->
     assert fanbot(tmp_path, "check", "--pack", "mine").returncode == 0
     exported = fanbot(tmp_path, "trivia", "export", "--pack", "mine", "--format", "csv")
     assert "What is tea made of?" in exported.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "--write-schemas", "file/schemas"),
+        ("trivia", "export", "--output", "file/questions.toml"),
+        ("trivia", "import", "missing.yaml", "--into", "mine"),
+        ("trivia", "export", "--pack", "missing"),
+        ("db", "backup"),
+        ("db", "backup", "file/copy.db"),
+        ("db", "restore", "missing.db"),
+        ("db", "status", "--db", "mysql://x"),
+        ("db", "migrate", "--db", "file/x.db"),
+        ("demo", "--db", "file/x.db"),
+        ("demo", "--port", "taken"),
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_done_is_refused_in_one_sentence(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        result = fanbot(tmp_path, *(port if item == "taken" else item for item in arguments))
+    assert refused(result).endswith(".")
+
+
+RUN_AGAINST = """
+import sys, discord
+discord.http.Route.BASE = sys.argv.pop(1)
+from discord_bot.cli import main
+main()
+"""
+"""The command line, with another address for Discord."""
+
+
+async def bot_against(server: LoopbackDiscord, directory: Path) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", RUN_AGAINST, discord.http.Route.BASE, "run"),
+        cwd=directory,
+        env=environment(DISCORD_TOKEN=TOKEN, FANBOT_LOG_LEVEL="DEBUG"),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+@pytest.mark.parametrize(
+    ("server", "mend"),
+    [
+        (LoopbackDiscord(knows_token=False), "copy it again"),
+        (LoopbackDiscord(close_code=4014), "Message Content Intent"),
+    ],
+    ids=["a wrong token", "a missing intent"],
+)
+async def test_what_discord_refuses_ends_with_the_mend_and_without_the_token(
+    tmp_path: Path, server: LoopbackDiscord, mend: str
+) -> None:
+    async with server:
+        process = await bot_against(server, tmp_path)
+        out, errors = (part.decode() for part in await process.communicate())
+    assert process.returncode == 1
+    assert mend in errors.splitlines()[-1]
+    assert "Traceback" not in errors
+    assert TOKEN not in out + errors
+
+
+async def test_a_bot_in_a_pipe_logs_json_and_stops_cleanly_when_told(tmp_path: Path) -> None:
+    async with LoopbackDiscord() as server:
+        process = await bot_against(server, tmp_path)
+        await asyncio.wait_for(server.identified.wait(), 30)
+        process.send_signal(signal.SIGTERM)
+        out, errors = (part.decode() for part in await process.communicate())
+    assert process.returncode == 0, errors
+    assert out == ""
+    assert TOKEN not in errors
+    for text in errors.splitlines():
+        assert {"time", "level", "logger", "message"} <= json.loads(text).keys()
 
 
 @pytest.mark.slow
