@@ -1,5 +1,5 @@
-# make run    the bot, or without a token its demo      make test   everything that CI runs
-# make install  .venv with the command fanbot in it     make pin    pin dependencies anew
+# make run      the bot, or without a token its demo     make test  everything that CI runs
+# make install  .venv with the command fanbot in it      make pin   pin dependencies anew
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,12 +13,15 @@ run: install
 	@exec $(BIN)/fanbot run
 
 install: $(VENV)/.installed
+	@:
 
+# --clear, so that what an interrupted or outdated attempt left is not taken for a good one.
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "fanbot needs Python 3.11 or newer; name it with: make PYTHON=python3.12 install" >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || \
+		{ echo "fanbot needs Python 3.11 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 		{ echo "Python's venv module is missing; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/.installed: constraints.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installing fanbot into $(VENV) ..."
@@ -27,17 +30,18 @@ $(VENV)/.installed: constraints.txt pyproject.toml | $(VENV)/bin/python
 	@touch $@
 
 dev: $(VENV)/.dev
+	@:
 
 $(VENV)/.dev: constraints-dev.txt $(VENV)/.installed
 	@echo "Installing the tools for development ..."
 	@$(PIP_INSTALL) -r constraints-dev.txt
 	@touch $@
 
+# pytest builds the wheel, too, and uses it in a clean environment: tests/test_packaging.py.
 test: dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	tests/smoke_wheel.sh $(BIN)/python
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 pictures: dev

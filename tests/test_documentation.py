@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import tomllib
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
@@ -11,10 +14,9 @@ from discord import app_commands
 from discord.ext import commands
 from typer.main import get_command
 
-import discord_bot
 from discord_bot.bot import cog_packages
 from discord_bot.cli import app
-from discord_bot.settings import Settings
+from discord_bot.settings import Settings, load_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -62,6 +64,10 @@ def test_every_setting_is_in_the_example_and_every_example_is_a_setting() -> Non
     assert written == fields
 
 
+def test_an_untouched_copy_of_the_example_changes_nothing() -> None:
+    assert load_settings(ROOT / ".env.example") == load_settings(None)
+
+
 def verbs(command: object, name: str) -> list[tuple[str, str | None]]:
     children = getattr(command, "commands", None)
     if children is None:
@@ -86,29 +92,56 @@ def test_dash_h_works_everywhere(arguments: list[str], capsys: pytest.CaptureFix
     assert "Usage" in capsys.readouterr().out
 
 
-def test_no_file_names_a_package_registry() -> None:
-    pattern = re.compile(
-        r"^\s*(--)?(extra-)?(index-url|find-links)|\"resolved\": *\"http|^registry *=", re.MULTILINE
+SETTINGS_OF_INSTALLERS = re.compile(
+    r"^\s*(--)?(extra-)?(index-url|find-links|trusted-host)|\"resolved\": *\"http|^registry *=",
+    re.MULTILINE,
+)
+#: In two halves each, or this file would name them.
+REGISTRIES = tuple(
+    "".join(halves)
+    for halves in (
+        ("pypi", ".org"),
+        ("python", "hosted.org"),
+        ("registry.npm", "js.org"),
+        ("deb.debian", ".org"),
+        ("/opt/", "pypi"),
     )
-    for path in ROOT.rglob("*"):
-        if {".git", ".venv", ".venv-pin"} & set(path.parts) or path.suffix in {
-            ".png",
-            ".ttf",
-            ".db",
-        }:
-            continue
-        if path.is_file() and path.name != Path(__file__).name and ".cache" not in str(path):
-            text = path.read_text(encoding="utf-8", errors="ignore")
-            assert not pattern.search(text), path
+)
+
+
+def texts() -> Iterator[tuple[Path, str]]:
+    """Every text file of the repository; what git ignores lies in folders with a dot, mostly."""
+    for folder, folders, files in os.walk(ROOT):
+        folders[:] = [
+            name
+            for name in folders
+            if name not in {"__pycache__", "build", "dist"}
+            and (not name.startswith(".") or name == ".ci")
+        ]
+        for name in files:
+            path = Path(folder, name)
+            data = path.read_bytes()
+            if b"\0" not in data and name != ".env":
+                yield path, data.decode("utf-8", "replace")
+
+
+def test_no_file_names_a_package_registry() -> None:
+    for path, text in texts():
+        assert not SETTINGS_OF_INSTALLERS.search(text), path
+        assert not [name for name in REGISTRIES if name in text], path
 
 
 def test_the_changelog_knows_the_version() -> None:
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    pyproject = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    match = re.search(r'^version = "(.+)"$', pyproject, re.MULTILINE)
-    assert match is not None
-    assert f"## [{match[1]}]" in text
-    assert discord_bot.__version__
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert "## [Unreleased]" in text
+    releases = re.findall(r"^## \[(\d\S*)\] - \d{4}-\d\d-\d\d$", text, re.MULTILINE)
+    assert releases[0] == project["version"], "the newest release comes first"
+
+
+def test_what_ci_runs_is_what_the_readme_names() -> None:
+    assert re.search(r"^Run all tests with `make test`", README, re.MULTILINE)
+    assert os.access(ROOT / ".ci/run", os.X_OK)
 
 
 def test_links_between_documents_lead_somewhere() -> None:
