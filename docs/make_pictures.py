@@ -11,8 +11,9 @@ import io
 import shutil
 from pathlib import Path
 
+import discord
 from PIL import Image
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import FrameLocator, Page, async_playwright
 
 from discord_bot.demo import open_demo
 from discord_bot.demo.session import Demo
@@ -24,14 +25,18 @@ from discord_bot.trivia.store import GameStore
 
 PICTURES = Path(__file__).resolve().parent / "pictures"
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
-COLOURS = 128
+COLOURS = 256
 """A palette keeps each picture under 100 KB, and the flat colours of a chat lose nothing by it."""
+
+SLIP = 4
+"""Which of the daily five is answered wrongly, so that the picture shows both marks."""
 
 
 async def shoot(page: Page, name: str, text: str) -> None:
     """Write what the page shows as a small PNG, once its newest message has ``text`` in it."""
     room = page.frame_locator("#room iframe:not(.away)")
     await room.locator(".channel-message").filter(has_text=text).last.wait_for()
+    await page.mouse.move(0, 0)  # a button under the pointer is drawn differently
     await page.wait_for_timeout(1200)
     raw = await page.screenshot()
     picture = Image.open(io.BytesIO(raw)).convert("RGB").quantize(COLOURS)
@@ -62,39 +67,71 @@ async def current_round(demo: Demo) -> Round:
     return round_
 
 
+async def pick(demo: Demo, person: str, choice: int) -> None:
+    """Let a person press a button of the open question."""
+    async with demo.turn:
+        question = demo.channels["trivia"].last_message
+        assert question is not None, "the question was posted"
+        await demo.members[person].click(question, custom_id=_button(question, choice))
+        await demo.env.advance_time(1.3)
+
+
+def _button(question: discord.Message, choice: int) -> str:
+    buttons = [child for row in question.components for child in getattr(row, "children", [])]
+    custom_id: str = buttons[choice].custom_id
+    return custom_id
+
+
 async def play(demo: Demo, page: Page) -> None:
-    """A game of one question by buttons, and one typed."""
+    """A game by clicking, and one by typing, each of one question."""
+    room = page.frame_locator("#room iframe:not(.away)")
     await show(page, demo, "trivia", MEMBER)
     await act(demo, MEMBER, "trivia", "trivia play", rounds=1, category="characters")
     await shoot(page, "question", "Time is up")
     round_ = await current_round(demo)
     right = round_.right_choice
     assert right is not None, "it has buttons"
-    picks = {MEMBER: right, "imani": right, "casimir": (right + 1) % 4}
-    for person, choice in picks.items():
-        given = demo.env.now()
-        await demo.services.games.answer(round_.id, demo.members[person].id, choice, given)
-        async with demo.turn:
-            await demo.env.advance_time(1.3)
-    async with demo.turn:
-        left = (round_.deadline_at - demo.env.now()).total_seconds()
-        await demo.env.advance_time(left + 1.5)
-    await shoot(page, "answer", "The answer:")
-    async with demo.turn:
-        await demo.env.advance_time(GAP_MAX)
+    for person, choice in {"imani": right, "casimir": (right + 1) % 4}.items():
+        await pick(demo, person, choice)
+    await room.locator(".component-button").nth(right).click()
+    await shoot(page, "receipt", "You chose")
+    await pass_time(demo, (round_.deadline_at - demo.env.now()).total_seconds() + 1.5)
+    await shoot(page, "answer", "standings")
+    await pass_time(demo, GAP_MAX)
     await act(demo, MEMBER, "trivia", "trivia play", rounds=1, mode="typed", category="episodes")
     round_ = await current_round(demo)
-    async with demo.turn:
-        await demo.env.advance_time(4.2)
-        await demo.members["imani"].send(demo.channels["trivia"], round_.question.answer.lower())
+    await pass_time(demo, 4.2)
+    box = room.locator("#channel-composer-input")
+    await box.fill(round_.question.answer.lower())
+    await box.press("Enter")
     await shoot(page, "typed", "standings")
+
+
+async def pass_time(demo: Demo, seconds: float) -> None:
+    """Move the simulated server's clock on."""
+    async with demo.turn:
+        await demo.env.advance_time(seconds)
+
+
+async def answer_daily(demo: Demo, room: FrameLocator, number: int, *, rightly: bool) -> None:
+    """Press a button of the member's question of the day."""
+    card = room.locator(".channel-message", has_text=f"Daily {number} of 5")
+    asked = await card.inner_text()
+    answers = {item.answer for item in demo.services.bank.all() if item.prompt in asked}
+    buttons = card.locator(".component-button")
+    labels = [(await button.inner_text())[3:] for button in await buttons.all()]
+    chosen = next(place for place, label in enumerate(labels) if (label in answers) is rightly)
+    await buttons.nth(chosen).click()
 
 
 async def look(demo: Demo, page: Page) -> None:
     """The daily, the boards, the panels."""
     await show(page, demo, "lounge", MEMBER)
     await act(demo, MEMBER, "lounge", "trivia daily")
-    await shoot(page, "daily", "Daily 1 of 5")
+    room = page.frame_locator("#room iframe:not(.away)")
+    for number in range(1, 6):
+        await answer_daily(demo, room, number, rightly=number != SLIP)
+    await shoot(page, "daily", "That was today's five!")
     await act(demo, MEMBER, "lounge", "trivia leaderboard", period="all")
     await shoot(page, "leaderboard", "fanbot")
     await act(demo, MEMBER, "lounge", "trivia profile")
@@ -103,10 +140,17 @@ async def look(demo: Demo, page: Page) -> None:
     await shoot(page, "help", "fanbot")
     await show(page, demo, "mod-log", ADMIN)
     await act(demo, ADMIN, "mod-log", "setup")
-    await shoot(page, "setup", "Setting up")
+    await (
+        page.frame_locator("#room iframe:not(.away)")
+        .get_by_role("button", name="Spoilers and language")
+        .click()
+    )
+    await shoot(page, "setup", "Time zone")
     await show(page, demo, "mod-log", MODERATOR)
     await act(demo, MODERATOR, "mod-log", "questions review")
     await shoot(page, "review", "Suggestion 1")
+    await act(demo, MODERATOR, "mod-log", "trivia insights")
+    await shoot(page, "insights", "fanbot")
 
 
 async def main() -> None:
