@@ -77,8 +77,10 @@ class GameService:
             due_at=now,
             started_at=now,
         )
-        if not self._dealer.pool(game):
+        fitting = len(self._dealer.pool(game))
+        if not fitting:
             raise UserError("trivia.refused.no_questions")
+        game = replace(game, rounds_total=min(game.rounds_total, fitting))
         if game.mode is Mode.DUEL:
             due = now + timedelta(seconds=rules.CHALLENGE_SECONDS)
             game = replace(game, state=GameState.CHALLENGED, due_at=due)

@@ -384,3 +384,12 @@ async def test_a_fault_of_discord_delays_a_question_and_loses_nothing(world: Wor
     left = (round_.deadline_at - world.env.now()).total_seconds()
     assert left > 0
     assert "You chose" in (await click(world, world.alice, round_, right=True) or "")
+
+
+async def test_a_game_has_no_more_rounds_than_questions_fit(world: World) -> None:
+    await world.alice.slash(
+        world.trivia, "trivia play", rounds=25, category="places", difficulty="hard", season=0
+    )
+    view = await current(world)
+    assert view.game.rounds_total < 25
+    assert str(view.game.rounds_total) in (world.trivia.history()[0].content or "")
