@@ -140,7 +140,9 @@ def test_a_file_made_to_hurt_is_refused_quickly(text: str) -> None:
         assert not parse(text).questions or len(text) > 1_000_000
     except PackError as error:
         assert "lamps.yaml" in str(error)  # noqa: PT017 - either refused or skipped
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 60, (
+        "bounded, even on a machine that is busy with other things"
+    )
 
 
 # --- Open Trivia DB -------------------------------------------------------------------------------
