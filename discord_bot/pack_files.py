@@ -91,9 +91,13 @@ class ShowFile(_Entry):
 
 
 class Statement(_Entry):
-    """What a person has publicly said of themselves, with its source; never asked about."""
+    """What a person has publicly said of themselves, with its source; never asked about.
+
+    ``identities`` are the words that may be repeated of them, as reporting what they said.
+    """
 
     text: Line
+    identities: tuple[ShortText, ...] = ()
     date: dt.date | None = None
     source: Url
 
@@ -138,6 +142,17 @@ class CastFile(_Entry):
     groups: dict[ShortText, ShortText] = {}
     people: tuple[Person, ...] = ()
     characters: tuple[Character, ...] = ()
+
+
+class ModerationFile(_Entry):
+    """``moderation.toml``: how members call the people of ``cast.toml``, for the filter.
+
+    ``nicknames`` go from the id of a person or character to names in small letters;
+    ``also_words`` are names that are words as well, and need a look at their neighbours.
+    """
+
+    nicknames: dict[Identifier, tuple[ShortText, ...]] = {}
+    also_words: tuple[ShortText, ...] = ()
 
 
 class CalendarEvent(_Entry):

@@ -12,6 +12,7 @@ from discord_bot.pack_files import (
     CastFile,
     Category,
     Character,
+    ModerationFile,
     Person,
     QuestionsFile,
     ShowFile,
@@ -22,6 +23,7 @@ GENERATED_PREFIX = "gen-"
 """Ids of questions that are made from the tables begin with this, and no written one's does."""
 
 SHOW, CAST, CALENDAR = "show.toml", "cast.toml", "calendar.toml"
+MODERATION = "moderation.toml"
 CATEGORIES = "trivia/categories.toml"
 
 
@@ -37,6 +39,7 @@ class Contents:
     show: ShowFile
     cast: CastFile
     calendar: CalendarFile
+    moderation: ModerationFile
     categories: Mapping[str, Category]
     questions: Mapping[str, QuestionsFile]
 

@@ -15,12 +15,13 @@ from discord_bot.pack_files import (
     CastFile,
     CategoriesFile,
     Category,
+    ModerationFile,
     PacksFile,
     QuestionsFile,
     ShowFile,
 )
 from discord_bot.pack_reading import PackProblem, PackReader, did_you_mean
-from discord_bot.pack_rules import CALENDAR, CAST, CATEGORIES, SHOW, Contents
+from discord_bot.pack_rules import CALENDAR, CAST, CATEGORIES, MODERATION, SHOW, Contents
 from discord_bot.pack_schemas import write_schemas
 from discord_bot.trivia.model import Question
 from discord_bot.wording import Wording
@@ -52,6 +53,7 @@ class Pack:
     show: ShowFile
     cast: CastFile
     calendar: CalendarFile
+    moderation: ModerationFile
     categories: Mapping[str, Category]
     questions: tuple[Question, ...]
     wording: Wording
@@ -124,6 +126,7 @@ def _read(folder: Path) -> tuple[Pack | None, list[PackProblem]]:
         show=show or ShowFile(title=folder.name or "show"),
         cast=reader.model(CAST, CastFile) or CastFile(),
         calendar=reader.model(CALENDAR, CalendarFile) or CalendarFile(),
+        moderation=reader.model(MODERATION, ModerationFile) or ModerationFile(),
         categories=(reader.model(CATEGORIES, CategoriesFile) or CategoriesFile()).categories,
         questions=_read_questions(reader),
     )
@@ -143,6 +146,7 @@ def _read(folder: Path) -> tuple[Pack | None, list[PackProblem]]:
         show=contents.show,
         cast=contents.cast,
         calendar=contents.calendar,
+        moderation=contents.moderation,
         categories=_own_first(contents.categories, default),
         questions=questions,
         wording=wording,
@@ -170,7 +174,7 @@ def _read_questions(reader: PackReader) -> dict[str, QuestionsFile]:
 
 
 def _check_file_names(reader: PackReader) -> None:
-    known = (SHOW, CAST, CALENDAR)
+    known = (SHOW, CAST, CALENDAR, MODERATION)
     for path in sorted(reader.folder.glob("*.toml")):
         if path.name in known or path.name.startswith((".", "wording")):
             continue

@@ -1,0 +1,127 @@
+"""The first stage's classifier: a table of small weights, added up."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from discord_bot.errors import ConfigurationError
+from discord_bot.moderation.entities import Reading, Word
+from discord_bot.moderation.features import SIZE, pair_features, rule_feature, word_features
+from discord_bot.moderation.lexicon import Lexicon
+from discord_bot.moderation.model import LABELS
+
+_ROWS = 60_000
+"""Words whose weights are kept added up; past that they are worked out anew."""
+
+COARSE = (
+    "actor", "character", "mention", "given_name", "he_real", "he_character", "i_am", "i", "we",
+    "you_are", "you", "public_identity", "slur_gay", "slur_trans", "slur_race", "slur_disability",
+    "queer_orientation", "straight", "orientation", "gender_identity", "gay_plural", "person_plural",
+    "religion", "race", "migrant", "disability", "flag", "bait", "gaydar", "fake", "phobia", "clout",
+    "dehumanising", "degrading", "strong_insult", "insult", "hate_verb", "kill_verb", "threat_verb",
+    "killed", "exclude_verb", "weapon", "disgust_emoji", "mock_emoji", "couple_state", "partner_word",
+    "romance", "acquaintance", "person_noun", "parents", "closet", "owe", "hush", "real_life", "in_show",
+    "report_speech", "believe", "condemn", "negation", "wonder", "certain", "hint", "investigate",
+    "looks", "vibes", "hobby", "type_word", "woman", "man", "people", "both_sexes", "he", "she", "they",
+    "be", "modal", "question", "stop", "comma", "quote_mark", "idea", "positive", "support", "affection",
+    "profanity", "body", "admit", "telling", "press", "know", "everybody", "someone", "this_one", "emoji",
+    "number", "link", "bar",
+)  # fmt: skip
+"""The classes that pairs of classes are made of; a word counts as the first that it is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A trained table: ``table`` (SIZE, 7) of small integers, times ``scale``, plus ``bias``."""
+
+    table: npt.NDArray[np.int8]
+    scale: float
+    bias: npt.NDArray[np.float32]
+    temperature: float
+
+
+class Classifier:
+    """Scores a reading: one number for each label, the higher the likelier."""
+
+    def __init__(self, weights: Weights, lexicon: Lexicon, rule_ids: list[str]) -> None:
+        self._weights = weights
+        self._coarse_bits = [(lexicon.bit(name), place + 1) for place, name in enumerate(COARSE)]
+        self._coarse_of: dict[int, int] = {}
+        self._rows = np.zeros((_ROWS, len(LABELS)), dtype=np.float32)
+        self._used = 0
+        self._generation: dict[int, Word] = {}
+        self._rules = np.array([weights.table[rule_feature(rule)] for rule in rule_ids], dtype=np.float32)
+
+    def coarse(self, reading: Reading) -> npt.NDArray[np.int64]:
+        """A number for each word's class."""
+        return np.array([self._coarse(mask) for mask in reading.masks], dtype=np.int64)
+
+    def _coarse(self, mask: int) -> int:
+        known = self._coarse_of.get(mask)
+        if known is None:
+            known = next((place for bit, place in self._coarse_bits if mask & bit), 0)
+            self._coarse_of[mask] = known
+        return known
+
+    def scores(self, reading: Reading, fired: list[int]) -> npt.NDArray[np.float32]:
+        """Log-odds-like scores in the order of ``LABELS``; ``fired`` are places of rules."""
+        weights = self._weights
+        total = self._words(reading.words)
+        pairs = pair_features(reading, self.coarse(reading))
+        if len(pairs):
+            total = total + weights.table.take(pairs, axis=0).sum(axis=0, dtype=np.float32)
+        if fired:
+            total = total + self._rules[fired].sum(axis=0)
+        count = len(reading.words)
+        scored: npt.NDArray[np.float32] = (
+            total * np.float32(weights.scale * length_factor(count)) + weights.bias
+        )
+        return scored
+
+    def _words(self, words: list[Word]) -> npt.NDArray[np.float32]:
+        rows = [word.row for word in words]
+        if -1 in rows:
+            for word in words:
+                if word.row < 0:
+                    self._place(word)
+            rows = [word.row for word in words]
+        summed: npt.NDArray[np.float32] = self._rows.take(rows, axis=0).sum(axis=0)
+        return summed
+
+    def _place(self, word: Word) -> None:
+        if self._used == _ROWS:
+            for other in self._generation.values():
+                other.row = -1
+            self._generation.clear()
+            self._used = 0
+        table = self._weights.table
+        self._rows[self._used] = table.take(word_features(word), axis=0).sum(axis=0, dtype=np.float32)
+        word.row = self._used
+        self._generation[self._used] = word
+        self._used += 1
+
+
+def length_factor(count: int) -> float:
+    """Long messages have more features; their sum is damped by the square root of their length."""
+    return float((12.0 / (count + 4.0)) ** 0.5)
+
+
+def load_weights(folder: Path) -> Weights:
+    """Read ``first.npz`` and ``first.json``. Raises ``ConfigurationError`` naming what is wrong."""
+    try:
+        facts = json.loads((folder / "first.json").read_text(encoding="utf-8"))
+        with np.load(folder / "first.npz", allow_pickle=False) as arrays:
+            table, bias = arrays["table"], arrays["bias"]
+        weights = Weights(table, float(facts["scale"]), bias, float(facts["temperature"]))
+    except (OSError, ValueError, KeyError) as error:
+        raise ConfigurationError(
+            f"{folder}: the filter's model can't be read ({error}); restore data/models."
+        ) from None
+    if weights.table.shape != (SIZE, len(LABELS)) or weights.bias.shape != (len(LABELS),):
+        raise ConfigurationError(f"{folder}/first.npz: is of another version; restore data/models.")
+    return weights

@@ -1,0 +1,155 @@
+"""The judge: a post in, a verdict out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from discord_bot.moderation.classifier import Classifier
+from discord_bot.moderation.entities import Reader, Reading
+from discord_bot.moderation.lexicon import Lexicon
+from discord_bot.moderation.matching import Pattern, Sentence, compile_pattern
+from discord_bot.moderation.model import (
+    LABELS,
+    OK_VERDICT,
+    Label,
+    Post,
+    Reason,
+    Span,
+    Stage,
+    Verdict,
+)
+from discord_bot.moderation.rules import MACROS, Rule
+
+_NOTEWORTHY = 0.2
+"""Below this confidence nobody is shown a reason, so none is worked out."""
+
+
+class RuleSet:
+    """Rules compiled for a lexicon, and found in a message."""
+
+    def __init__(self, rules: Sequence[Rule], lexicon: Lexicon) -> None:
+        self.rules = tuple(rules)
+        compiled: list[tuple[int, int, Pattern]] = []
+        sizes: dict[int, int] = {}
+        for place, rule in enumerate(self.rules):
+            for text in rule.patterns:
+                pattern = compile_pattern(expand(text), lexicon)
+                for need in pattern.needs:
+                    sizes.setdefault(need, len(lexicon.words_of(need)))
+                key = min(pattern.needs, key=lambda need: sizes[need])
+                compiled.append((key, place, pattern))
+        groups: dict[int, list[tuple[int, Pattern]]] = {}
+        for key, place, pattern in compiled:
+            groups.setdefault(key, []).append((place, pattern))
+        self._groups = tuple(groups.items())
+        self._stop = lexicon.bit("stop")
+
+    def find(self, reading: Reading) -> dict[int, tuple[int, int]]:
+        """The places of the rules that fire, each with the first and last word of its match."""
+        union = reading.union
+        found: dict[int, tuple[int, int]] = {}
+        sentence: Sentence | None = None
+        for key, members in self._groups:
+            if not union & key:
+                continue
+            for place, pattern in members:
+                if place in found or not all(union & need for need in pattern.needs):
+                    continue
+                if sentence is None:
+                    sentence = Sentence(reading.masks, union, self._stop)
+                match = sentence.find(pattern)
+                if match is not None:
+                    found[place] = match
+        return found
+
+
+def expand(pattern: str) -> str:
+    """A pattern with the short names of ``MACROS`` written out."""
+    steps = []
+    for step in pattern.split():
+        optional = "?" if step.startswith("?") and len(step) > 1 else ""
+        names = step[len(optional) :].split("|")
+        for _ in range(2):
+            names = [part for name in names for part in MACROS.get(name, name).split("|")]
+        steps.append(optional + "|".join(dict.fromkeys(names)))
+    return " ".join(steps)
+
+
+class Judge:
+    """Judges posts. Holds no state but remembered words; one instance serves one thread."""
+
+    def __init__(
+        self, reader: Reader, rules: RuleSet, classifier: Classifier, temperature: float
+    ) -> None:
+        self._reader = reader
+        self._rules = rules
+        self._classifier = classifier
+        self._temperature = temperature
+
+    def first(self, post: Post) -> Verdict:
+        """The first stage's verdict: rules and the small classifier, in tens of microseconds."""
+        context = (post.reply_to, *reversed(post.previous)) if post.reply_to else post.previous
+        reading = self._reader.read(post.text, context)
+        if not reading.words:
+            return OK_VERDICT
+        found = self._rules.find(reading)
+        scores = self._classifier.scores(reading, list(found))
+        return self._verdict(reading, found, probabilities(scores, self._temperature))
+
+    def _verdict(
+        self,
+        reading: Reading,
+        found: dict[int, tuple[int, int]],
+        likely: npt.NDArray[np.float64],
+    ) -> Verdict:
+        confidence = float(1.0 - likely[0])
+        if confidence < _NOTEWORTHY:
+            return Verdict(confidence=confidence)
+        leading = LABELS[1 + int(likely[1:].argmax())]
+        rules = self._rules.rules
+        ids = tuple(rules[place].id for place in sorted(found))
+        telling = [place for place in sorted(found) if rules[place].label is leading]
+        evidence = self._evidence(reading, [found[place] for place in telling])
+        first, last = found[telling[0]] if telling else (0, len(reading.words) - 1)
+        reasons = tuple(
+            Reason(rules[place].id.replace("-", "_")) for place in telling[:3]
+        ) or (Reason(f"like_{leading.value}"),)
+        return Verdict(
+            leading=leading,
+            confidence=confidence,
+            target=self._reader.target(reading, first, last),
+            evidence=evidence,
+            reasons=reasons,
+            rules=ids,
+            stage=Stage.RULES if telling else Stage.FIRST,
+        )
+
+    @staticmethod
+    def _evidence(reading: Reading, matches: list[tuple[int, int]]) -> tuple[Span, ...]:
+        """The matched words, overlapping pieces as one; without any, the whole text."""
+        spans = sorted(reading.span(*match) for match in matches)
+        if not spans:
+            spans = [reading.span(0, len(reading.words) - 1)]
+        merged: list[Span] = []
+        for start, end in spans:
+            if merged and start <= merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            else:
+                merged.append((start, end))
+        return tuple(merged)
+
+
+def probabilities(
+    scores: npt.NDArray[np.float32], temperature: float
+) -> npt.NDArray[np.float64]:
+    """The scores as probabilities, softened by the temperature that calibration found."""
+    scaled = scores.astype(np.float64) / temperature
+    raised = np.exp(scaled - scaled.max())
+    likely: npt.NDArray[np.float64] = raised / raised.sum()
+    return likely
+
+
+__all__ = ["Judge", "Label", "RuleSet", "expand", "probabilities"]

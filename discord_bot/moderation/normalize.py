@@ -1,0 +1,131 @@
+"""Texts as the judge reads them: one spelling for what people write in many, letter for letter.
+
+``fold`` keeps the length of a text, so that every place in the folded text is the same place in the
+author's own, and evidence needs no map back. What can't keep its length (``str8``, ``g a y``) is
+read later, a word at a time, by ``discord_bot.moderation.spelling``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+IGNORED = "\u00ad"
+"""Stands for what is not seen: combining marks, zero-width characters and variation selectors."""
+
+_LOOKALIKES = {
+    "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "у": "y", "х": "x", "і": "i", "ї": "i",
+    "ѕ": "s", "ј": "j", "һ": "h", "ԁ": "d", "ԛ": "q", "ԝ": "w", "к": "k", "м": "m", "н": "h",
+    "т": "t", "в": "b", "г": "r", "п": "n", "ё": "e", "α": "a", "ε": "e", "ι": "i", "κ": "k",
+    "ν": "v", "ο": "o", "ρ": "p", "τ": "t", "υ": "u", "χ": "x", "β": "b", "γ": "y", "η": "n",
+    "σ": "o", "ω": "w", "ℓ": "l", "ı": "i", "ɑ": "a", "ɡ": "g", "ɩ": "i", "ɪ": "i", "ʏ": "y",
+    "ʀ": "r", "ɴ": "n", "ʙ": "b", "ɢ": "g", "ʜ": "h", "ʟ": "l", "ᴀ": "a", "ᴄ": "c", "ᴅ": "d",
+    "ᴇ": "e", "ᴊ": "j", "ᴋ": "k", "ᴍ": "m", "ᴏ": "o", "ᴘ": "p", "ᴛ": "t", "ᴜ": "u", "ᴠ": "v",
+    "ᴡ": "w", "ᴢ": "z", "ꜰ": "f", "ꜱ": "s", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h",
+    "ŧ": "t", "ƒ": "f", "æ": "a", "œ": "o", "þ": "p", "ß": "s", "¡": "!", "¥": "y", "€": "e",
+    "£": "l", "¢": "c", "₦": "n", "₩": "w", "₿": "b", "®": "r", "©": "c", "’": "'", "‘": "'",
+    "ʼ": "'", "`": "`", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‹": "'",
+    "›": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "…": ".", "·": ".", "•": ".",
+    "¿": "?", "？": "?", "！": "!", "　": " ", "\u00a0": " ", "¹": "1", "²": "2", "³": "3",
+}  # fmt: skip
+"""Letters of other alphabets, symbols and typographic signs for the one they are read as.
+After Unicode's table of confusables (UTS #39), kept to those met in words of the Latin alphabet."""
+
+_REGIONAL_A = 0x1F1E6
+_SQUARED = ((0x1F130, "a"), (0x1F150, "a"), (0x1F170, "a"))
+"""Letters in squares and circles, in runs of 26."""
+
+
+def _one(character: str) -> str:
+    """The one character that ``character`` is read as; ``IGNORED`` where it is not seen."""
+    code = ord(character)
+    if _REGIONAL_A <= code < _REGIONAL_A + 26:
+        return chr(ord("a") + code - _REGIONAL_A)
+    for first, letter in _SQUARED:
+        if first <= code < first + 26:
+            return chr(ord(letter) + code - first)
+    lowered = character.lower()[:1]
+    if lowered in _LOOKALIKES:
+        return _LOOKALIKES[lowered]
+    category = unicodedata.category(character)
+    if category in ("Mn", "Me", "Cf") or character in "\ufe0f\ufe0e":
+        return IGNORED
+    plain = unicodedata.normalize("NFKD", lowered)[:1].lower()
+    plain = _LOOKALIKES.get(plain, plain)
+    return plain if plain and unicodedata.category(plain) not in ("Mn", "Cf") else lowered
+
+
+class _FoldTable(dict[int, str]):
+    """A translation table that works out each character once."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _one(chr(code))
+        self[code] = folded
+        return folded
+
+
+_TABLE = _FoldTable()
+
+
+def fold(text: str) -> str:
+    """``text`` in small plain letters, of the same length: accents, look-alikes and case are gone.
+
+    Folding what is folded changes nothing. Takes time in proportion to the length.
+    """
+    if text.isascii():
+        return text.lower()
+    return text.translate(_TABLE)
+
+
+_TOKEN = re.compile(
+    r"<@!?\d{1,20}>|<@&\d{1,20}>|<#\d{1,20}>|<a?:\w{1,32}:\d{1,20}>|<t:-?\d{1,14}(?::\w)?>"
+    r"|https?://[^\s<>]+"
+    r"|@everyone|@here"
+    r"|\(\(\(|\)\)\)|\|\|"
+    r"|[@$*]?[a-z0-9](?:[a-z0-9'\u00ad@$!*+]*[a-z0-9$*])?"
+    r"|[.!?;:,\"()\n&=%/>~-]+"
+    r"|[^\x00-\x7f\u00ad]"
+)
+"""Markup, words (with the signs that stand for letters inside them), punctuation, other signs."""
+
+_QUOTED_LINE = re.compile(r"^[ \t]*>(?:>>)?[ \t]+[^\n]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Normalized:
+    """A folded text without what its author only quotes, and its tokens in order.
+
+    ``quoted`` are the quoted lines, folded; in ``text`` they are blank, so that places stay true.
+    """
+
+    text: str
+    tokens: list[str]
+    quoted: str = ""
+
+
+def normalize(text: str) -> Normalized:
+    """Fold ``text``, set its quoted lines apart, and take it into tokens.
+
+    A text of nothing but quoted lines is read as its author's own.
+    """
+    folded = fold(text)
+    quoted = ""
+    if ">" in folded:
+        folded, quoted = _without_quotes(folded)
+    return Normalized(folded, _TOKEN.findall(folded), quoted)
+
+
+def _without_quotes(folded: str) -> tuple[str, str]:
+    pieces = _QUOTED_LINE.findall(folded)
+    if not pieces:
+        return folded, ""
+    left = _QUOTED_LINE.sub(lambda match: " " * len(match[0]), folded)
+    if not left.strip():
+        return folded, ""
+    return left, "\n".join(piece.lstrip(" \t>") for piece in pieces)
+
+
+def token_spans(normalized: Normalized) -> list[tuple[int, int]]:
+    """Where each token stands in the author's text; asked for only when there is evidence."""
+    return [match.span() for match in _TOKEN.finditer(normalized.text)]

@@ -1,0 +1,40 @@
+"""What a rule is, and the short names that patterns use for several classes at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from discord_bot.moderation.model import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Something a message may say.
+
+    ``label`` is the breach it speaks for, or ``OK`` where it speaks for leaving the message alone.
+    ``catches`` are messages that the rule must find, ``leaves`` near ones that it must not find or
+    that the judge must leave alone all the same. The weight of a rule is learned, not written here.
+    """
+
+    id: str
+    label: Label
+    patterns: tuple[str, ...]
+    catches: str
+    leaves: str
+
+
+MACROS = {
+    "IDENTITY": "ORIENTATION|GENDER_IDENTITY|FLAG|PUBLIC_IDENTITY",
+    "QUEER": "QUEER_ORIENTATION|GENDER_IDENTITY|FLAG|PUBLIC_IDENTITY",
+    "THIRD": "HE|SHE|THEY|HE_IS",
+    "SOMEBODY": "REAL|HE|SHE|THEY|HE_IS|ACQUAINTANCE|PERSON_NOUN|GIVEN_NAME|MENTION",
+    "NAMED": "REAL|HE_REAL|ACTOR|MENTION|GIVEN_NAME|PERSON_NOUN",
+    "MEMBERS": "MENTION|GIVEN_NAME|MEMBER_NOUN",
+    "GROUP": "GAY_PLURAL|PERSON_PLURAL|PEOPLE|WOMAN|MAN",
+    "PROTECTED": "ORIENTATION|GENDER_IDENTITY|RACE|RELIGION|MIGRANT|DISABILITY|GAY_PLURAL|PERSON_PLURAL|WOMAN|BODY|FLAG",
+    "THE_SLURS": "SLUR_GAY|SLUR_TRANS|SLUR_RACE|SLUR_DISABILITY",
+    "SELF": "I|I_AM|WE",
+    "PERSON_OR_YOU": "REAL|HE|SHE|HE_IS|YOU|YOU_ARE|ACQUAINTANCE|PERSON_NOUN|GIVEN_NAME|MENTION",
+    "ADVERB": "CERTAIN|SECRETLY|REALLY|actually|also|so|just|such|very|even|probably|totally|maybe|only|fucking|PROFANITY|all|too|literally|simply|basically",
+}
+"""Short names for several classes, so that patterns stay readable."""
