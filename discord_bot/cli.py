@@ -18,6 +18,7 @@ import typer
 from discord_bot import __version__
 from discord_bot.cli_database import app as database_app
 from discord_bot.cli_output import failure, findings, line, waiting
+from discord_bot.cli_moderation import app as moderation_app
 from discord_bot.cli_trivia import app as trivia_app
 from discord_bot.errors import ConfigurationError
 
@@ -36,6 +37,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(database_app, name="db")
+app.add_typer(moderation_app, name="moderation")
 app.add_typer(trivia_app, name="trivia")
 
 DatabaseOption = Annotated[

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from discord_bot.logs import redact
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
     from rich.progress import Progress
 
     from discord_bot.checks import Check
@@ -33,6 +33,12 @@ def line(text: str) -> None:
 def failure(text: str) -> None:
     """Print why something was refused on standard error."""
     _console(sys.stderr).print(redact(text), style="red", markup=False)
+
+
+def pretty(thing: RenderableType) -> None:
+    """Print a table or a styled text, folded to a terminal's width and whole in a pipe."""
+    console = _console(sys.stdout)
+    console.print(thing, soft_wrap=not console.is_terminal)
 
 
 def findings(found: Iterable[Check]) -> None:

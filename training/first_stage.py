@@ -73,7 +73,7 @@ class Featurizer:
             reading = self.reader.read(example.text, context)
             found = [feature for word in reading.words for feature in word_features(word)]
             found += [rule_feature(RULES[place].id) for place in self.rules.find(reading)]
-            pairs = pair_features(reading, self._classifier.coarse(reading)) if reading.words else np.empty(0, np.int64)
+            pairs = pair_features(self._classifier.keys(reading.words), self._classifier.coarse(reading)) if reading.words else np.empty(0, np.int64)
             row = np.concatenate([np.array(found, np.int64), pairs])
             columns.append(row)
             values.append(np.full(len(row), length_factor(len(reading.words)), np.float32))

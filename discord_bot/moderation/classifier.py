@@ -52,10 +52,15 @@ class Classifier:
         self._weights = weights
         self._coarse_bits = [(lexicon.bit(name), place + 1) for place, name in enumerate(COARSE)]
         self._coarse_of: dict[int, int] = {}
-        self._rows = np.zeros((_ROWS, len(LABELS)), dtype=np.float32)
+        self._rows = np.zeros((_ROWS, 8), dtype=np.float32)
         self._used = 0
         self._generation: dict[int, Word] = {}
-        self._rules = np.array([weights.table[rule_feature(rule)] for rule in rule_ids], dtype=np.float32)
+        # Whole rows of floats are read faster than seven bytes; the file keeps the bytes.
+        self._table = np.zeros((SIZE, 8), dtype=np.float32)
+        self._table[:, : len(LABELS)] = weights.table
+        self._rules = np.array(
+            [self._table[rule_feature(rule)] for rule in rule_ids], dtype=np.float32
+        ).reshape(-1, 8)
 
     def coarse(self, reading: Reading) -> npt.NDArray[np.int64]:
         """A number for each word's class."""
@@ -70,18 +75,22 @@ class Classifier:
 
     def scores(self, reading: Reading, fired: list[int]) -> npt.NDArray[np.float32]:
         """Log-odds-like scores in the order of ``LABELS``; ``fired`` are places of rules."""
-        weights = self._weights
-        total = self._words(reading.words)
-        pairs = pair_features(reading, self.coarse(reading))
-        if len(pairs):
-            total = total + weights.table.take(pairs, axis=0).sum(axis=0, dtype=np.float32)
+        words = reading.words
+        total = self._words(words)
+        if len(words) > 1:
+            pairs = pair_features(self.keys(words), self.coarse(reading))
+            total += np.add.reduce(self._table.take(pairs, axis=0), axis=0)
         if fired:
-            total = total + self._rules[fired].sum(axis=0)
-        count = len(reading.words)
-        scored: npt.NDArray[np.float32] = (
-            total * np.float32(weights.scale * length_factor(count)) + weights.bias
-        )
+            total += np.add.reduce(self._rules.take(fired, axis=0), axis=0)
+        weights = self._weights
+        total *= weights.scale * length_factor(len(words))
+        scored: npt.NDArray[np.float32] = total[: len(LABELS)] + weights.bias
         return scored
+
+    @staticmethod
+    def keys(words: list[Word]) -> npt.NDArray[np.int64]:
+        """The words' hashes."""
+        return np.array([word.key for word in words], dtype=np.int64)
 
     def _words(self, words: list[Word]) -> npt.NDArray[np.float32]:
         rows = [word.row for word in words]
@@ -90,7 +99,7 @@ class Classifier:
                 if word.row < 0:
                     self._place(word)
             rows = [word.row for word in words]
-        summed: npt.NDArray[np.float32] = self._rows.take(rows, axis=0).sum(axis=0)
+        summed: npt.NDArray[np.float32] = np.add.reduce(self._rows.take(rows, axis=0), axis=0)
         return summed
 
     def _place(self, word: Word) -> None:
@@ -99,8 +108,7 @@ class Classifier:
                 other.row = -1
             self._generation.clear()
             self._used = 0
-        table = self._weights.table
-        self._rows[self._used] = table.take(word_features(word), axis=0).sum(axis=0, dtype=np.float32)
+        self._rows[self._used] = self._table.take(word_features(word), axis=0).sum(axis=0)
         word.row = self._used
         self._generation[self._used] = word
         self._used += 1

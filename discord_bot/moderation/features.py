@@ -6,10 +6,12 @@ what they are, so that a verdict can't depend on which actor is named.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
-from discord_bot.moderation.entities import Reading, Word, stable_hash
+from discord_bot.moderation.entities import Word, stable_hash
 
 SIZE = 1 << 18
 """Buckets. A collision costs little at this size: some 10^5 features occur in training."""
@@ -38,33 +40,31 @@ def rule_feature(rule_id: str) -> int:
     return stable_hash(f"rule:{rule_id}") & (SIZE - 1)
 
 
-def _mix(*parts: npt.NDArray[np.int64], kind: np.int64) -> Indices:
-    mixed = parts[0] * _MULTIPLIER + kind
-    for part in parts[1:]:
-        mixed = (mixed ^ (mixed >> 17)) * _MULTIPLIER + part
-    return (mixed ^ (mixed >> 29) ^ (mixed >> 13)) & _MASK
+@lru_cache(maxsize=512)  # one for each number of words met
+def _kinds(count: int) -> Indices:
+    """Which kind each pair of ``pair_features`` is of, for a message of ``count`` words."""
+    kinds = (("2", 1), ("c2", 1), ("skip", 2), ("cs", 2), ("c3", 2), ("skip2", 3))
+    return np.concatenate(
+        [np.full(max(0, count - away), _KINDS[kind], dtype=np.int64) for kind, away in kinds]
+    )
 
 
-def pair_features(reading: Reading, coarse: npt.NDArray[np.int64]) -> Indices:
+def pair_features(keys: Indices, coarse: Indices) -> Indices:
     """Neighbours and near neighbours: of words, and of their classes.
 
-    ``coarse`` is a number for each word's class, as ``coarse_classes`` gives it.
+    ``keys`` are the words' hashes and ``coarse`` a number below 256 for each word's class.
     """
-    keys = np.array([word.key for word in reading.words], dtype=np.int64)
-    pieces = []
-    if len(keys) > 1:
-        pieces += [
-            _mix(keys[:-1], keys[1:], kind=_KINDS["2"]),
-            _mix(coarse[:-1], coarse[1:], kind=_KINDS["c2"]),
-        ]
-    if len(keys) > 2:  # noqa: PLR2004 - three in a row
-        pieces += [
-            _mix(keys[:-2], keys[2:], kind=_KINDS["skip"]),
-            _mix(coarse[:-2], coarse[2:], kind=_KINDS["cs"]),
-            _mix(coarse[:-2], coarse[1:-1], coarse[2:], kind=_KINDS["c3"]),
-        ]
-    if len(keys) > 3:  # noqa: PLR2004 - two between
-        pieces.append(_mix(coarse[:-3], coarse[3:], kind=_KINDS["skip2"]))
-    if not pieces:
-        return np.empty(0, dtype=np.int64)
-    return np.concatenate(pieces)
+    count = len(keys)
+    left = np.concatenate((
+        keys[:-1], coarse[:-1], keys[:-2], coarse[:-2], coarse[:-2] * 256 + coarse[1:-1], coarse[:-3]
+    ))  # fmt: skip
+    right = np.concatenate((keys[1:], coarse[1:], keys[2:], coarse[2:], coarse[2:], coarse[3:]))
+    left += _kinds(count)
+    left *= _MULTIPLIER
+    left ^= left >> 17
+    left += right
+    left *= _MULTIPLIER
+    left ^= left >> 29
+    left ^= left >> 13
+    left &= _MASK
+    return left

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-
-import numpy as np
-import numpy.typing as npt
+from typing import Protocol, TypeAlias
 
 from discord_bot.moderation.classifier import Classifier
 from discord_bot.moderation.entities import Reader, Reading
@@ -27,6 +26,15 @@ _NOTEWORTHY = 0.2
 """Below this confidence nobody is shown a reason, so none is worked out."""
 
 
+UNSURE = (0.04, 0.96)
+"""Between these confidences the first stage asks the second."""
+
+_ANYTHING = -1
+"""A need that every message with a known word meets."""
+_Candidate: TypeAlias = tuple[int, int, int, tuple[int, ...], Pattern]
+"""A rule's place, what its pattern needs besides its rarest class, and the pattern."""
+
+
 class RuleSet:
     """Rules compiled for a lexicon, and found in a message."""
 
@@ -41,9 +49,11 @@ class RuleSet:
                     sizes.setdefault(need, len(lexicon.words_of(need)))
                 key = min(pattern.needs, key=lambda need: sizes[need])
                 compiled.append((key, place, pattern))
-        groups: dict[int, list[tuple[int, Pattern]]] = {}
+        groups: dict[int, list[_Candidate]] = {}
         for key, place, pattern in compiled:
-            groups.setdefault(key, []).append((place, pattern))
+            others = [need for need in pattern.needs if need != key]
+            first, second, *rest = [*others, _ANYTHING, _ANYTHING]
+            groups.setdefault(key, []).append((place, first, second, tuple(rest[:-2]), pattern))
         self._groups = tuple(groups.items())
         self._stop = lexicon.bit("stop")
 
@@ -55,8 +65,10 @@ class RuleSet:
         for key, members in self._groups:
             if not union & key:
                 continue
-            for place, pattern in members:
-                if place in found or not all(union & need for need in pattern.needs):
+            for place, first, second, rest, pattern in members:
+                if not (union & first and union & second) or place in found:
+                    continue
+                if rest and not all(union & need for need in rest):
                     continue
                 if sentence is None:
                     sentence = Sentence(reading.masks, union, self._stop)
@@ -78,16 +90,30 @@ def expand(pattern: str) -> str:
     return " ".join(steps)
 
 
+class SecondStage(Protocol):
+    """A slower and wiser judge of what the first stage is unsure of."""
+
+    def judge(self, post: Post, first: Verdict) -> Verdict:
+        """The verdict of both together."""
+        ...
+
+
 class Judge:
     """Judges posts. Holds no state but remembered words; one instance serves one thread."""
 
     def __init__(
-        self, reader: Reader, rules: RuleSet, classifier: Classifier, temperature: float
+        self,
+        reader: Reader,
+        rules: RuleSet,
+        classifier: Classifier,
+        temperature: float,
+        second: SecondStage | None = None,
     ) -> None:
         self._reader = reader
         self._rules = rules
         self._classifier = classifier
         self._temperature = temperature
+        self._second = second
 
     def first(self, post: Post) -> Verdict:
         """The first stage's verdict: rules and the small classifier, in tens of microseconds."""
@@ -97,18 +123,40 @@ class Judge:
             return OK_VERDICT
         found = self._rules.find(reading)
         scores = self._classifier.scores(reading, list(found))
-        return self._verdict(reading, found, probabilities(scores, self._temperature))
+        return self._verdict(reading, found, probabilities(scores.tolist(), self._temperature))
+
+    @property
+    def has_second(self) -> bool:
+        """Whether a second stage is there to be asked."""
+        return self._second is not None
+
+    def is_unsure(self, verdict: Verdict) -> bool:
+        """Whether the second stage should look at what the first is not sure of."""
+        return self._second is not None and UNSURE[0] < verdict.confidence < UNSURE[1]
+
+    def second(self, post: Post, verdict: Verdict) -> Verdict:
+        """The second stage's verdict, milliseconds later; run it off the event loop."""
+        if self._second is None:
+            return verdict
+        return self._second.judge(post, verdict)
+
+    def check(self, post: Post, *, first_only: bool = False) -> Verdict:
+        """Both stages in a row, for whoever has the time."""
+        verdict = self.first(post)
+        if first_only or not self.is_unsure(verdict):
+            return verdict
+        return self.second(post, verdict)
 
     def _verdict(
         self,
         reading: Reading,
         found: dict[int, tuple[int, int]],
-        likely: npt.NDArray[np.float64],
+        likely: list[float],
     ) -> Verdict:
-        confidence = float(1.0 - likely[0])
+        confidence = 1.0 - likely[0]
         if confidence < _NOTEWORTHY:
             return Verdict(confidence=confidence)
-        leading = LABELS[1 + int(likely[1:].argmax())]
+        leading = LABELS[likely.index(max(likely[1:]), 1)]
         rules = self._rules.rules
         ids = tuple(rules[place].id for place in sorted(found))
         telling = [place for place in sorted(found) if rules[place].label is leading]
@@ -142,14 +190,12 @@ class Judge:
         return tuple(merged)
 
 
-def probabilities(
-    scores: npt.NDArray[np.float32], temperature: float
-) -> npt.NDArray[np.float64]:
+def probabilities(scores: Sequence[float], temperature: float) -> list[float]:
     """The scores as probabilities, softened by the temperature that calibration found."""
-    scaled = scores.astype(np.float64) / temperature
-    raised = np.exp(scaled - scaled.max())
-    likely: npt.NDArray[np.float64] = raised / raised.sum()
-    return likely
+    top = max(scores)
+    raised = [math.exp((score - top) / temperature) for score in scores]
+    total = sum(raised)
+    return [value / total for value in raised]
 
 
 __all__ = ["Judge", "Label", "RuleSet", "expand", "probabilities"]

@@ -1,0 +1,205 @@
+"""``fanbot moderation``: the filter from the command line: check, explain, evaluate."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from discord_bot.cli_output import failure, line, pretty
+from discord_bot.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from discord_bot.moderation.evaluation import Evaluation, Share
+    from discord_bot.moderation.judge import Judge
+    from discord_bot.moderation.model import Post, Verdict
+    from discord_bot.wording import Texts
+
+app = typer.Typer(
+    help="The respectful-discussion filter: check messages, explain verdicts, measure it.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+StageName = Literal["first", "second"]
+StageOption = Annotated[
+    StageName,
+    typer.Option("--stage", help="first leaves the transformer out, second asks it when unsure."),
+]
+PackOption = Annotated[
+    Path | None, typer.Option("--pack", help="The pack (a folder); the bot's own if left out.")
+]
+
+
+def _judge(stage: StageName, pack: Path | None) -> tuple[Judge, Texts]:
+    from discord_bot.moderation.loading import load_judge
+    from discord_bot.packs import load_pack
+    from discord_bot.settings import load_settings
+
+    loaded = load_pack(pack or load_settings().pack)
+    return load_judge(loaded, second=stage == "second"), loaded.wording.texts("en")
+
+
+@app.command()
+def check(
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Each line is JSON: text, author, reply_to, channel.")
+    ] = False,
+    stage: StageOption = "second",
+    pack: PackOption = None,
+) -> None:
+    """Judge standard input, a message a line; print a verdict a line as JSON.
+
+    A line that can't be read gets {"error": ...} in its place, and the exit code is 1 at the end.
+    """
+    judge, texts = _judge(stage, pack)
+    unreadable = 0
+    for number, raw in enumerate(sys.stdin, 1):
+        text = raw.rstrip("\r\n")
+        try:
+            post = _post(text, jsonl)
+        except ValueError as error:
+            unreadable += 1
+            failure(f"line {number}: {error}")
+            answer: dict[str, Any] = {"error": str(error)}
+        else:
+            answer = as_json(judge.check(post, first_only=stage == "first"), texts)
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    if unreadable:
+        raise typer.Exit(1)
+
+
+def _post(line_: str, jsonl: bool) -> Post:
+    """The message of one line. Raises ``ValueError`` saying what is wrong with it."""
+    from discord_bot.moderation.model import Post
+
+    if not jsonl:
+        return Post(line_)
+    try:
+        row = json.loads(line_)
+    except ValueError:
+        raise ValueError('is not JSON; write {"text": "..."}') from None
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        raise ValueError('has no "text"; write {"text": "..."}')  # noqa: TRY004 - one kind for all
+    for key in ("author", "reply_to", "channel"):
+        if row.get(key) is not None and not isinstance(row[key], str | int):
+            raise ValueError(f'"{key}" must be text')
+    reply_to = row.get("reply_to")
+    author = row.get("author")
+    return Post(
+        row["text"],
+        author=None if author is None else str(author),
+        reply_to=None if reply_to is None else str(reply_to),
+    )
+
+
+def as_json(verdict: Verdict, texts: Texts) -> dict[str, Any]:
+    """A verdict at the default settings, as the command line's contract has it."""
+    from discord_bot.moderation.policy import default_action
+
+    target = verdict.target if verdict.is_breach else None
+    return {
+        "label": verdict.label.value,
+        "confidence": round(verdict.confidence, 4),
+        "action": default_action(verdict).value,
+        "target": None if target is None else {"kind": target.kind.value, "name": target.name},
+        "evidence": [list(span) for span in verdict.evidence] if verdict.is_breach else [],
+        "reasons": [
+            texts(f"moderation.reason.{reason.key}", **reason.values) for reason in verdict.reasons
+        ]
+        if verdict.is_breach
+        else [],
+    }
+
+
+@app.command()
+def explain(
+    text: Annotated[str, typer.Argument(help="The message.")],
+    reply_to: Annotated[
+        str | None, typer.Option("--reply-to", help="The message that it answers.")
+    ] = None,
+    stage: StageOption = "second",
+    pack: PackOption = None,
+) -> None:
+    """Show how a message is judged, step by step."""
+    from discord_bot.moderation.explain import explain as steps_of
+    from discord_bot.moderation.model import Post
+
+    judge, texts = _judge(stage, pack)
+    pretty(steps_of(judge, Post(text, reply_to=reply_to), texts, first_only=stage == "first"))
+
+
+@app.command()
+def evaluate(
+    file: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="Labelled messages.")],
+    plot: Annotated[
+        bool, typer.Option("--plot", help="Draw the figures as FILE-evaluation.png, too.")
+    ] = False,
+    stage: StageOption = "second",
+    pack: PackOption = None,
+) -> None:
+    """Measure the filter on labelled messages: per label and group, false alarms, calibration."""
+    from discord_bot.moderation.evaluation import evaluate as compare
+    from discord_bot.moderation.evaluation import read_labelled
+
+    rows = read_labelled(file)
+    judge, _ = _judge(stage, pack)
+    verdicts = [judge.check(row.post, first_only=stage == "first") for row in rows]
+    found = compare(rows, verdicts)
+    _print(found)
+    if plot:
+        target = Path.cwd() / f"{file.stem}-evaluation.png"
+        _draw(found, target, file.name)
+        line(f"wrote {target}")
+
+
+def _percent(share: Share) -> str:
+    if share.value is None or share.interval is None:
+        return "-"
+    low, high = share.interval
+    return f"{share.value:.1%} [{low:.0%}-{high:.0%}] of {share.total}"
+
+
+def _print(found: Evaluation) -> None:
+    from rich.table import Table
+
+    from discord_bot.moderation.model import LABELS
+
+    labels = Table("label", "precision", "recall", "F1", title="By label")
+    for item in found.labels:
+        f1 = "-" if item.f1 is None else f"{item.f1:.3f}"
+        labels.add_row(item.label.value, _percent(item.precision), _percent(item.recall), f1)
+    groups = Table("group", "breaches found", "false alarms", title="By group")
+    for group in found.groups:
+        groups.add_row(group.group, _percent(group.found), _percent(group.false_alarms))
+    confusion = Table("is \\ judged", *(label.value for label in LABELS), title="Confusion")
+    for true in LABELS:
+        counts = (str(found.confusion[true, given] or "·") for given in LABELS)
+        confusion.add_row(true.value, *counts)
+    reliability = Table("confidence", "breaches among them", title="Calibration")
+    for bar in found.reliability:
+        reliability.add_row(f"{bar.confidence:.2f}", _percent(bar.breaches))
+    for table in (labels, groups, confusion, reliability):
+        pretty(table)
+    per_thousand = found.false_alarms_per_thousand
+    line(f"messages: {found.messages}")
+    line(f"breaches found: {_percent(found.found)}")
+    line(f"label right among breaches found: {_percent(found.label_right)}")
+    line(f"false alarms per 1,000 ok: {'-' if per_thousand is None else f'{per_thousand:.1f}'}")
+    line(f"expected calibration error: {found.calibration_error:.3f}")
+
+
+def _draw(found: Evaluation, target: Path, name: str) -> None:
+    from discord_bot.pictures.evaluation import draw_evaluation
+    from discord_bot.pictures.fonts import FontBook
+
+    try:
+        target.write_bytes(draw_evaluation(found, name, FontBook()).png())
+    except OSError as error:
+        raise ConfigurationError(
+            f"{target} cannot be written ({error.strerror}); change to a folder that can be."
+        ) from error
