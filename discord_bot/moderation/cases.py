@@ -1,0 +1,328 @@
+"""What becomes of a breach: a case with its messages and steps, and who may do what to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from discord_bot.moderation.model import Label, Reason, Span, Stage, Target, Verdict
+from discord_bot.moderation.policy import Action, MessageKind
+
+REPEAT_WINDOW = timedelta(minutes=10)
+"""A breach this soon after the last one joins its case: the same text, or author and label."""
+EXPIRY = timedelta(days=30)
+"""A case that no moderator has touched for so long is closed; no warning counts from it."""
+NOTE_LIMIT = 500
+"""Characters of a moderator's note."""
+
+
+class CaseState(StrEnum):
+    """What moderators made of a case."""
+
+    OPEN = "open"
+    UPHELD = "upheld"
+    OVERRULED = "overruled"
+    EXPIRED = "expired"
+
+
+class Outcome(StrEnum):
+    """What Discord said to an act. ``gone``: there was nothing left to act upon."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    GONE = "gone"
+    FAILED = "failed"
+
+
+class StepKind(StrEnum):
+    """What happened to a case. The first group is done by moderators, the second by others."""
+
+    UPHELD = "upheld"
+    OVERRULED = "overruled"
+    WARNED = "warned"
+    TIMED_OUT = "timed_out"
+    RESTORED = "restored"
+
+    OPENED = "opened"
+    ACTED = "acted"
+    REPORTED = "reported"
+    REWORDED = "reworded"
+    APPEALED = "appealed"
+    ANSWERED = "answered"
+    ESCALATED = "escalated"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMessage:
+    """A message of a case: what its author wrote, why it counts, and what was done about it.
+
+    ``outcome`` is None while the act is intended and not yet answered by Discord; ``detail`` is
+    what Discord said. ``restored_at`` is set once it was given back to its channel. ``text`` is
+    None once its evidence was deleted.
+    """
+
+    id: int
+    case_id: int
+    guild_id: int
+    channel_id: int
+    parent_id: int | None
+    message_id: int | None
+    author_id: int
+    kind: MessageKind
+    text: str | None
+    evidence: tuple[Span, ...]
+    reasons: tuple[Reason, ...]
+    confidence: float
+    action: Action
+    would: Action
+    outcome: Outcome | None
+    detail: str | None
+    written_at: datetime
+    acted_at: datetime | None = None
+    restored_at: datetime | None = None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that the verdict rests on."""
+        return tuple((self.text or "")[start:end] for start, end in self.evidence)
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it should be taken down, and Discord has not answered yet."""
+        return self.action.takes_down and self.outcome is None
+
+    @property
+    def is_down(self) -> bool:
+        """Whether the message was taken from its channel and not given back."""
+        return self.action.takes_down and self.outcome is Outcome.DONE and self.restored_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a case's audit trail.
+
+    ``user_id`` is who did it: None for the bot, 0 for somebody who asked to be forgotten.
+    ``about_id`` is to whom, where not to all authors of the case. Acts upon Discord (a time-out,
+    giving a message back) have an ``outcome``, None until Discord answered.
+    """
+
+    id: int
+    case_id: int
+    kind: StepKind
+    user_id: int | None
+    taken_at: datetime
+    about_id: int | None = None
+    minutes: int | None = None
+    note: str | None = None
+    outcome: Outcome | None = None
+    detail: str | None = None
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it is an act upon Discord that was not answered yet."""
+        return self.outcome is None and self.kind in ACTS
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A breach and all that came of it. ``number`` counts from 1 in each server.
+
+    ``version`` grows with every decision of a moderator; a card carries the one it shows, so that
+    nobody decides on what a colleague has decided already. ``author_id`` is the first message's, 0
+    for somebody who asked to be forgotten; ``count`` is how many messages the case has had.
+    ``label`` is ``ok`` only for what a member reported and the filter saw nothing in.
+    """
+
+    id: int
+    guild_id: int
+    number: int
+    state: CaseState
+    version: int
+    label: Label
+    confidence: float
+    stage: Stage
+    target: Target | None
+    rules: tuple[str, ...]
+    kind: MessageKind
+    author_id: int
+    count: int
+    opened_at: datetime
+    last_at: datetime
+    decided_at: datetime | None = None
+    card_channel_id: int | None = None
+    card_message_id: int | None = None
+    messages: tuple[CaseMessage, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def authors(self) -> tuple[int, ...]:
+        """Everyone whose messages are in the case, in order."""
+        return tuple(dict.fromkeys(message.author_id for message in self.messages))
+
+    @property
+    def decision(self) -> Step | None:
+        """The newest step that a moderator took, or None."""
+        return next((step for step in reversed(self.steps) if step.kind in BY_MODERATORS), None)
+
+    @property
+    def held(self) -> tuple[CaseMessage, ...]:
+        """The messages that are down and could be given back."""
+        return tuple(item for item in self.messages if item.is_down and item.text is not None)
+
+    @property
+    def pending_messages(self) -> tuple[CaseMessage, ...]:
+        """The messages that should be taken down and were not answered for by Discord."""
+        return tuple(item for item in self.messages if item.is_pending)
+
+    @property
+    def pending_steps(self) -> tuple[Step, ...]:
+        """The acts of moderators that were not answered for by Discord."""
+        return tuple(step for step in self.steps if step.is_pending)
+
+    @property
+    def time_out(self) -> Step | None:
+        """The newest time-out that was set and neither failed nor was taken back."""
+        for step in reversed(self.steps):
+            if step.kind is StepKind.RESTORED or step.kind is StepKind.OVERRULED:
+                return None
+            if step.kind in TIME_OUTS and step.outcome in {None, Outcome.DONE}:
+                return step
+        return None
+
+
+BY_MODERATORS = frozenset(
+    {
+        StepKind.UPHELD,
+        StepKind.OVERRULED,
+        StepKind.WARNED,
+        StepKind.TIMED_OUT,
+        StepKind.RESTORED,
+    }
+)
+TIME_OUTS = frozenset({StepKind.TIMED_OUT, StepKind.ESCALATED})
+ACTS = TIME_OUTS | {StepKind.OVERRULED, StepKind.RESTORED}
+"""The steps that ask something of Discord. Overruling gives back what was taken."""
+
+_DECIDED = {
+    StepKind.UPHELD: CaseState.UPHELD,
+    StepKind.WARNED: CaseState.UPHELD,
+    StepKind.TIMED_OUT: CaseState.UPHELD,
+    StepKind.OVERRULED: CaseState.OVERRULED,
+}
+
+
+def next_state(case: Case, kind: StepKind) -> CaseState | None:
+    """The state after a moderator's step, or None where the case is past it.
+
+    Upholding and overruling can each replace the other: a moderator may think again. A warning is
+    given once, a time-out once until it was taken back, and only what was done can be restored.
+    """
+    state = _DECIDED.get(kind, case.state)
+    if kind in {StepKind.UPHELD, StepKind.OVERRULED}:
+        return None if case.state is state else state
+    if kind is StepKind.RESTORED:
+        return state if case.held or case.time_out else None
+    if kind is StepKind.TIMED_OUT:
+        return None if case.time_out else state
+    since = [step.kind for step in case.steps if step.kind in {kind, StepKind.OVERRULED}]
+    return None if since and since[-1] is kind else state
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What a moderator's step led to.
+
+    The cog does what follows, and then calls ``cases.record_step(step.id, …)``: time ``authors``
+    out until ``step.minutes`` from now (time out), or give ``restore`` back to its channels and
+    lift the time-out where ``lift`` says so (restore, overrule). ``escalated`` is a further step
+    for the bot to do in the same way: the members it names have been upheld too often.
+    ``answered`` are the appeals that were waiting and are decided by this: tell their authors.
+    """
+
+    case: Case
+    step: Step
+    restore: tuple[CaseMessage, ...] = ()
+    lift: bool = False
+    escalated: tuple[Escalated, ...] = ()
+    warned: tuple[int, ...] = ()
+    answered: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """A time-out that a server's escalation asks for: whom, how long, and the step to record."""
+
+    user_id: int
+    span: timedelta
+    step_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do about a message, decided and written down before it is done.
+
+    ``action`` is for now, ``would`` for when the label is enforced. Where there is a case,
+    ``message`` is this message's part of it: do the action, then ``record(message.id, …)``.
+    ``is_new``: the case was opened by it, so that a card is due; else ``count`` messages are in the
+    case, so that its card is to be renewed. ``escalate``: besides, time the author out for so long.
+    ``pile_on``: so many members have turned on ``place.aimed_at`` within minutes; told once.
+    ``learned``: nothing is done, for moderators overruled a text like it.
+    """
+
+    verdict: Verdict
+    action: Action = Action.NONE
+    would: Action = Action.NONE
+    case: Case | None = None
+    message: CaseMessage | None = None
+    is_new: bool = False
+    escalate: timedelta | None = None
+    pile_on: int | None = None
+    learned: bool = False
+
+    @property
+    def case_number(self) -> int | None:
+        """The case's number in its server."""
+        return None if self.case is None else self.case.number
+
+    @property
+    def case_id(self) -> int | None:
+        """The case's id."""
+        return None if self.case is None else self.case.id
+
+    @property
+    def count(self) -> int:
+        """How many messages the case has."""
+        return 0 if self.case is None else self.case.count
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases a queue shows; None is any. ``appealed`` keeps those with a waiting appeal."""
+
+    state: CaseState | None = CaseState.OPEN
+    label: Label | None = None
+    author_id: int | None = None
+    appealed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A page of a queue, newest case first; pages count from 0. ``cases`` have no steps."""
+
+    cases: tuple[Case, ...]
+    page: int
+    pages: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A message that came while judging failed: to be fetched and judged now."""
+
+    guild_id: int
+    channel_id: int
+    message_id: int
+    author_id: int
+    missed_at: datetime
