@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from discord_bot.moderation.appeals import Appeal
 from discord_bot.moderation.model import Label, Reason, Span, Stage, Target, Verdict
 from discord_bot.moderation.policy import Action, MessageKind
 
@@ -104,7 +105,7 @@ class Step:
     """One line of a case's audit trail.
 
     ``user_id`` is who did it: None for the bot, 0 for somebody who asked to be forgotten.
-    ``about_id`` is to whom, where not to all authors of the case. Acts upon Discord (a time-out,
+    ``about_id`` is whom a time-out is for. Acts upon Discord (a time-out,
     giving a message back) have an ``outcome``, None until Discord answered.
     """
 
@@ -132,6 +133,7 @@ class Case:
     ``version`` grows with every decision of a moderator; a card carries the one it shows, so that
     nobody decides on what a colleague has decided already. ``author_id`` is the first message's, 0
     for somebody who asked to be forgotten; ``count`` is how many messages the case has had.
+    ``action`` is the most that was done about one of them, and ``would`` the most by enforcement.
     ``label`` is ``ok`` only for what a member reported and the filter saw nothing in.
     """
 
@@ -146,6 +148,8 @@ class Case:
     target: Target | None
     rules: tuple[str, ...]
     kind: MessageKind
+    action: Action
+    would: Action
     author_id: int
     count: int
     opened_at: datetime
@@ -182,14 +186,17 @@ class Case:
         return tuple(step for step in self.steps if step.is_pending)
 
     @property
-    def time_out(self) -> Step | None:
-        """The newest time-out that was set and neither failed nor was taken back."""
-        for step in reversed(self.steps):
-            if step.kind is StepKind.RESTORED or step.kind is StepKind.OVERRULED:
-                return None
-            if step.kind in TIME_OUTS and step.outcome in {None, Outcome.DONE}:
-                return step
-        return None
+    def timed_out(self) -> tuple[int, ...]:
+        """The members whom the case let pause, and for whom that was not lifted."""
+        paused: list[int] = []
+        for step in self.steps:
+            if step.outcome in {Outcome.REFUSED, Outcome.FAILED}:
+                continue
+            if step.kind in {StepKind.RESTORED, StepKind.OVERRULED}:
+                paused.clear()
+            elif step.kind in TIME_OUTS and step.about_id and step.about_id not in paused:
+                paused.append(step.about_id)
+        return tuple(paused)
 
 
 BY_MODERATORS = frozenset(
@@ -223,40 +230,40 @@ def next_state(case: Case, kind: StepKind) -> CaseState | None:
     if kind in {StepKind.UPHELD, StepKind.OVERRULED}:
         return None if case.state is state else state
     if kind is StepKind.RESTORED:
-        return state if case.held or case.time_out else None
+        return state if case.held or case.timed_out else None
     if kind is StepKind.TIMED_OUT:
-        return None if case.time_out else state
+        return state if set(case.authors) - set(case.timed_out) else None
     since = [step.kind for step in case.steps if step.kind in {kind, StepKind.OVERRULED}]
     return None if since and since[-1] is kind else state
 
 
 @dataclass(frozen=True, slots=True)
-class Handled:
-    """What a moderator's step led to.
+class TimeOut:
+    """A pause to set now: whose, how long, and the step that tells how it went."""
 
-    The cog does what follows, and then calls ``cases.record_step(step.id, …)``: time ``authors``
-    out until ``step.minutes`` from now (time out), or give ``restore`` back to its channels and
-    lift the time-out where ``lift`` says so (restore, overrule). ``escalated`` is a further step
-    for the bot to do in the same way: the members it names have been upheld too often.
-    ``answered`` are the appeals that were waiting and are decided by this: tell their authors.
+    user_id: int
+    span: timedelta
+    step_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What a moderator's step led to, written down already; the cog does what follows.
+
+    ``restore``: give these messages back to their channels, and ``lift`` the time-outs of these
+    members; then ``cases.record_step(step.id, …)`` once for both. ``time_outs``: set each, by the
+    moderator's wish or because the server's escalation asks for it, and record each by its own
+    step. ``warned``: tell these members. ``answered``: appeals that were waiting and that this
+    decides; tell their authors.
     """
 
     case: Case
     step: Step
     restore: tuple[CaseMessage, ...] = ()
-    lift: bool = False
-    escalated: tuple[Escalated, ...] = ()
+    lift: tuple[int, ...] = ()
+    time_outs: tuple[TimeOut, ...] = ()
     warned: tuple[int, ...] = ()
-    answered: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Escalated:
-    """A time-out that a server's escalation asks for: whom, how long, and the step to record."""
-
-    user_id: int
-    span: timedelta
-    step_id: int
+    answered: tuple[Appeal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +273,8 @@ class Decision:
     ``action`` is for now, ``would`` for when the label is enforced. Where there is a case,
     ``message`` is this message's part of it: do the action, then ``record(message.id, …)``.
     ``is_new``: the case was opened by it, so that a card is due; else ``count`` messages are in the
-    case, so that its card is to be renewed. ``escalate``: besides, time the author out for so long.
+    case, so that its card is to be renewed. ``time_out``: besides, let the author pause, and
+    ``cases.record_step`` it.
     ``pile_on``: so many members have turned on ``place.aimed_at`` within minutes; told once.
     ``learned``: nothing is done, for moderators overruled a text like it.
     """
@@ -277,7 +285,7 @@ class Decision:
     case: Case | None = None
     message: CaseMessage | None = None
     is_new: bool = False
-    escalate: timedelta | None = None
+    time_out: TimeOut | None = None
     pile_on: int | None = None
     learned: bool = False
 

@@ -69,7 +69,7 @@ class CaseService:
         version: int | None = None,
         note: str | None = None,
     ) -> Handled:
-        """The filter was right. Counts towards escalation; ``Handled.escalated`` says if it is due.
+        """The filter was right. Counts towards escalation; ``Handled.time_outs`` if it is due.
 
         A text that was learned as fine is fine no longer.
         """
@@ -117,7 +117,7 @@ class CaseService:
     ) -> Handled:
         """Uphold and let the authors pause; None is the policy's ``time_out_minutes``.
 
-        Time ``Handled.case.authors`` out for ``Handled.step.minutes``, then ``record_step``.
+        Set ``Handled.time_outs``, and ``record_step`` each.
         """
         raise NotImplementedError
 
@@ -133,7 +133,7 @@ class CaseService:
     ) -> Handled:
         """Undo what was done without a word on who was right: give messages back, lift time-outs.
 
-        Repost ``Handled.restore``, lift where ``Handled.lift``, then ``record_step``: a failure
+        Repost ``Handled.restore`` and ``Handled.lift`` time-outs, then ``record_step``: a failure
         leaves the messages held, to be tried again.
         """
         raise NotImplementedError

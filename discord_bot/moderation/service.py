@@ -81,8 +81,8 @@ class ModerationService:
         """
         raise NotImplementedError
 
-    async def check(self, post: Post) -> Verdict:
-        """The judge's verdict with nothing written or done, for *Check this message*.
+    async def check(self, post: Post, place: Place) -> Decision:
+        """What would be decided, with nothing written or done, for *Check this message*.
 
         Raises ``JudgingError``.
         """

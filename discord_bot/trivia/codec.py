@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from typing import overload
 
+from discord_bot.epochs import from_epoch, to_epoch
 from discord_bot.pack_files import Difficulty
 from discord_bot.trivia.model import Origin, Question
 
@@ -26,24 +26,6 @@ def question_from_json(text: str) -> Question:
     return Question(**values)
 
 
-@overload
-def to_epoch(moment: datetime) -> int: ...
-@overload
-def to_epoch(moment: None) -> None: ...
-def to_epoch(moment: datetime | None) -> int | None:
-    """Whole epoch seconds, rounded down; None stays None."""
-    return None if moment is None else int(moment.timestamp())
-
-
-@overload
-def from_epoch(seconds: int) -> datetime: ...
-@overload
-def from_epoch(seconds: None) -> None: ...
-def from_epoch(seconds: int | None) -> datetime | None:
-    """The aware UTC time of epoch seconds; None stays None."""
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
-
-
 def to_epoch_ms(moment: datetime) -> int:
     """Whole epoch milliseconds, rounded to the nearest."""
     return round(moment.timestamp() * 1000)
@@ -54,3 +36,13 @@ def from_epoch_ms(milliseconds: int) -> datetime:
     return datetime.fromtimestamp(milliseconds // 1000, UTC) + timedelta(
         milliseconds=milliseconds % 1000
     )
+
+
+__all__ = [
+    "from_epoch",
+    "from_epoch_ms",
+    "question_from_json",
+    "question_to_json",
+    "to_epoch",
+    "to_epoch_ms",
+]
