@@ -56,6 +56,22 @@ PERSONAL_DATA = (
         "trivia_questions", "reviewer_user_id", "privacy.kept.questions", Forgetting.ANONYMISE
     ),
     PersonalData("setting_changes", "user_id", "privacy.kept.changes", Forgetting.ANONYMISE),
+    PersonalData("moderation_cases", "user_id", "privacy.kept.cases", Forgetting.ANONYMISE),
+    PersonalData("moderation_messages", "user_id", "privacy.kept.cases", Forgetting.DELETE),
+    PersonalData("moderation_case_steps", "user_id", "privacy.kept.steps", Forgetting.ANONYMISE),
+    PersonalData(
+        "moderation_case_steps", "about_user_id", "privacy.kept.steps", Forgetting.ANONYMISE
+    ),
+    PersonalData("moderation_warnings", "user_id", "privacy.kept.warnings", Forgetting.DELETE),
+    PersonalData(
+        "moderation_warnings", "moderator_user_id", "privacy.kept.warnings", Forgetting.ANONYMISE
+    ),
+    PersonalData("moderation_appeals", "user_id", "privacy.kept.appeals", Forgetting.DELETE),
+    PersonalData(
+        "moderation_appeals", "moderator_user_id", "privacy.kept.appeals", Forgetting.ANONYMISE
+    ),
+    PersonalData("moderation_missed", "user_id", "privacy.kept.missed", Forgetting.DELETE),
+    PersonalData("moderation_examples", "user_id", "privacy.kept.examples", Forgetting.DELETE),
 )
 
 
@@ -151,7 +167,7 @@ def _naming(columns: Iterable[str]) -> str:
 
 _MOMENTS_IN_MS = {"opened_ms", "deadline_ms"}
 """The schema's other columns in milliseconds are how long something took."""
-_JSON = {"question", "choices", "body", "value"}
+_JSON = {"question", "choices", "body", "value", "evidence", "reasons", "rules"}
 
 
 def _readable(row: Row, user_id: int) -> dict[str, Any]:

@@ -12,6 +12,9 @@ from pathlib import Path
 from discord_bot import pictures
 from discord_bot.guilds import GuildService
 from discord_bot.ids import IdSource
+from discord_bot.moderation.judging import Judging
+from discord_bot.moderation.loading import load_judge
+from discord_bot.moderation.service import ModerationService
 from discord_bot.packs import Pack, load_pack
 from discord_bot.privacy import PrivacyService
 from discord_bot.settings import Settings
@@ -59,6 +62,8 @@ class Services:
     daily: DailyService
     boards: BoardService
     members: MemberService
+    judge: Judging
+    moderation: ModerationService
 
     @classmethod
     @asynccontextmanager
@@ -68,18 +73,25 @@ class Services:
         *,
         clock: Clock = utc_now,
         rng: random.Random | None = None,
+        judge: Judging | None = None,
     ) -> AsyncIterator[Services]:
         """Load the pack, lock, migrate and open the database, and build every service.
 
+        ``judge`` is for whoever has one at hand; without it, the pack's is loaded.
         Raises ``ConfigurationError`` with one sentence when the pack or the database does not allow
         a start. Everything is closed at the end of the block.
         """
         pack = load_pack(None if settings.pack is None else Path(settings.pack))
         async with exclusive(settings.database), open_database(settings.database) as database:
             await migrate(database, now=clock())
+            chance = rng or random.Random()  # noqa: S311 - draws questions, guards nothing
+            services = await cls._build(
+                settings, pack, database, clock, chance, judge or load_judge(pack)
+            )
             try:
-                yield await cls._build(settings, pack, database, clock, rng or random.Random())  # noqa: S311 - draws questions, guards nothing
+                yield services
             finally:
+                services.moderation.close()
                 pictures.close()
 
     @classmethod
@@ -90,6 +102,7 @@ class Services:
         database: Database,
         clock: Clock,
         rng: random.Random,
+        judge: Judging,
     ) -> Services:
         new_id = IdSource(clock)
         guilds = await GuildService.open(database, new_id)
@@ -110,6 +123,7 @@ class Services:
             ceiling,
             new_id,
         )
+        moderation = await ModerationService.open(database, guilds, judge, new_id)
         daily = DailyService(database, guilds, bank, questions, statistics, ceiling, new_id)
         return cls(
             settings=settings,
@@ -118,7 +132,7 @@ class Services:
             new_id=new_id,
             database=database,
             guilds=guilds,
-            privacy=PrivacyService(database, [questions.forget]),
+            privacy=PrivacyService(database, [questions.forget, moderation.forget]),
             bank=bank,
             questions=questions,
             statistics=statistics,
@@ -127,4 +141,6 @@ class Services:
             daily=daily,
             boards=BoardService(database, guilds),
             members=MemberService(database),
+            judge=judge,
+            moderation=moderation,
         )

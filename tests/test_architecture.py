@@ -37,6 +37,24 @@ TRIVIA_WITH_STATE = frozenset(
 )
 """The modules of trivia that talk to the database. Every other one is rules, new ones included."""
 
+MODERATION_WITH_STATE = frozenset(
+    {
+        "appeals_service",
+        "casework",
+        "figures",
+        "intake",
+        "judging",
+        "learning_store",
+        "members_store",
+        "policies",
+        "service",
+        "steps",
+        "store",
+        "trail_store",
+    }
+)
+"""The modules of moderation that talk to the database or to threads."""
+
 FEATURES = [name.removeprefix("cogs.") for name in cog_packages()]
 
 
@@ -80,13 +98,27 @@ RULES = [
         "discord_bot/storage",
         tuple(
             f"discord_bot.{name}"
-            for name in ("facts", "guilds", "packs", "pictures", "privacy", "services", "trivia")
+            for name in (
+                "facts",
+                "guilds",
+                "moderation",
+                "packs",
+                "pictures",
+                "privacy",
+                "services",
+                "trivia",
+            )
         ),
         "storage knows no feature",
     ),
     Rule(
         "discord_bot/pictures",
-        ("discord_bot.trivia", "discord_bot.storage", "discord_bot.services"),
+        (
+            "discord_bot.trivia",
+            "discord_bot.storage",
+            "discord_bot.services",
+            *(f"discord_bot.moderation.{name}" for name in sorted(MODERATION_WITH_STATE)),
+        ),
         "pictures are drawn from values alone",
     ),
     Rule(
@@ -100,6 +132,18 @@ RULES = [
         ),
         "rules are functions from values to values",
         except_=tuple(f"{name}.py" for name in TRIVIA_WITH_STATE),
+    ),
+    Rule(
+        "discord_bot/moderation",
+        (
+            "asyncio",
+            "discord_bot.guilds",
+            "discord_bot.services",
+            "discord_bot.storage",
+            *(f"discord_bot.moderation.{name}" for name in sorted(MODERATION_WITH_STATE)),
+        ),
+        "what is a breach and what follows are functions from values to values",
+        except_=tuple(f"{name}.py" for name in MODERATION_WITH_STATE),
     ),
     Rule("cogs", ("sqlite3", "asyncpg", "discord_bot.storage"), "cogs ask services, not databases"),
     *(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
+from discord_bot.errors import UserError
 from discord_bot.moderation.cases import (
     Case,
     CaseFilter,
@@ -11,8 +13,23 @@ from discord_bot.moderation.cases import (
     CasePage,
     Handled,
     Outcome,
+    StepKind,
 )
-from discord_bot.moderation.standing import Standing
+from discord_bot.moderation.intake import due
+from discord_bot.moderation.learning import ExceptionBook
+from discord_bot.moderation.members_store import WarningStore
+from discord_bot.moderation.policies import PolicyService
+from discord_bot.moderation.standing import USUAL_DAYS, Standing
+from discord_bot.moderation.steps import Steps, Taken, Wish
+from discord_bot.moderation.store import CaseStore
+from discord_bot.moderation.trail_store import MessageStore, StepStore
+from discord_bot.storage.database import Database
+
+PAGE_SIZE = 10
+"""Cases on a page of a queue."""
+UNFINISHED_FOR = timedelta(days=1)
+"""How far back a restart looks for acts without an answer; older ones would surprise everybody."""
+_UNDOING = frozenset({StepKind.OVERRULED, StepKind.RESTORED, StepKind.REWORDED})
 
 
 class CaseService:
@@ -20,28 +37,47 @@ class CaseService:
 
     ``version`` is the one that the moderator saw (a card's button carries it); where the case has
     moved on since, ``UserError`` names who did what. None decides on the case as it is now. A step
-    that the case is past raises the same error, and an unknown number ``moderation.case.unknown``.
+    that the case is past raises ``UserError``, too, and so does a number that the server lacks.
     """
+
+    def __init__(
+        self, database: Database, steps: Steps, policies: PolicyService, book: ExceptionBook
+    ) -> None:
+        self._database = database
+        self._steps = steps
+        self._policies = policies
+        self._book = book
+
+    # --- reading --------------------------------------------------------------------------------
 
     async def get(self, guild_id: int, number: int) -> Case:
         """A case with its messages and steps. Raises ``UserError`` where there is none."""
-        raise NotImplementedError
+        async with self._database.reading() as connection:
+            return await self._steps.find(connection, guild_id, number)
 
     async def by_id(self, case_id: int) -> Case | None:
         """A case by its id, or None."""
-        raise NotImplementedError
+        async with self._database.reading() as connection:
+            return await CaseStore.by_id(connection, case_id)
 
     async def of_message(self, guild_id: int, message_id: int) -> Case | None:
         """The newest case that has a message of Discord in it, for *Why was this touched?*."""
-        raise NotImplementedError
+        async with self._database.reading() as connection:
+            return await CaseStore.of_message(connection, guild_id, message_id)
 
     async def of_member(self, guild_id: int, user_id: int, limit: int = 25) -> list[Case]:
-        """A member's newest cases, newest first, for ``/moderation why`` and ``/appeal``."""
-        raise NotImplementedError
+        """A member's newest cases, newest first and without their steps."""
+        async with self._database.reading() as connection:
+            return await CaseStore.of_member(connection, guild_id, user_id, limit)
 
     async def queue(self, guild_id: int, filters: CaseFilter, page: int = 0) -> CasePage:
         """A page of a server's cases. A page beyond the last gives the last."""
-        raise NotImplementedError
+        async with self._database.reading() as connection:
+            total = await CaseStore.count(connection, guild_id, filters)
+            pages = max(1, -(-total // PAGE_SIZE))
+            page = min(max(page, 0), pages - 1)
+            cases = await CaseStore.page(connection, guild_id, filters, PAGE_SIZE, page * PAGE_SIZE)
+        return CasePage(tuple(cases), page, pages, total)
 
     async def unfinished(self, now: datetime) -> list[Case]:
         """Cases of the last day with an act that Discord never answered, or without a card.
@@ -49,15 +85,31 @@ class CaseService:
         After a restart: do ``Case.pending_messages`` and ``pending_steps`` and record them, and
         post the card where the server has a log channel.
         """
-        raise NotImplementedError
+        async with self._database.reading() as connection:
+            return await CaseStore.unfinished(connection, now - UNFINISHED_FOR)
 
     async def attach_card(self, case_id: int, channel_id: int, message_id: int) -> None:
         """Remember where a case's card stands."""
-        raise NotImplementedError
+        async with self._database.transaction() as connection:
+            await CaseStore.attach_card(connection, case_id, channel_id, message_id)
 
     async def held(self, guild_id: int, number: int) -> tuple[CaseMessage, ...]:
         """The messages of a case that are down and could be given back, with their texts."""
-        raise NotImplementedError
+        return (await self.get(guild_id, number)).held
+
+    async def standing(self, guild_id: int, user_id: int, now: datetime) -> Standing:
+        """How a member stands: warnings that count, upheld cases, a pause that is due."""
+        policy = self._policies.get(guild_id)
+        days = USUAL_DAYS if policy.escalation is None else policy.escalation.days
+        async with self._database.reading() as connection:
+            warnings = await WarningStore.counting(connection, guild_id, user_id, now)
+            upheld = await MessageStore.upheld_times(
+                connection, guild_id, user_id, now - timedelta(days=days)
+            )
+            escalate = await due(connection, guild_id, user_id, policy, now)
+        return Standing(user_id, tuple(warnings), len(upheld), escalate)
+
+    # --- moderators' steps ----------------------------------------------------------------------
 
     async def uphold(
         self,
@@ -73,7 +125,10 @@ class CaseService:
 
         A text that was learned as fine is fine no longer.
         """
-        raise NotImplementedError
+        wish = Wish(guild_id, number, moderator_id, now, version, note)
+        async with self._database.transaction() as connection:
+            taken = await self._steps.uphold(connection, wish)
+        return self._learn(taken)
 
     async def overrule(
         self,
@@ -89,7 +144,10 @@ class CaseService:
 
         The case's warnings are taken back, and appeals that wait are granted.
         """
-        raise NotImplementedError
+        wish = Wish(guild_id, number, moderator_id, now, version, note)
+        async with self._database.transaction() as connection:
+            taken = await self._steps.overrule(connection, wish)
+        return self._learn(taken)
 
     async def warn(
         self,
@@ -102,7 +160,10 @@ class CaseService:
         note: str | None = None,
     ) -> Handled:
         """Uphold and warn the authors: tell ``Handled.warned``."""
-        raise NotImplementedError
+        wish = Wish(guild_id, number, moderator_id, now, version, note)
+        async with self._database.transaction() as connection:
+            taken = await self._steps.warn(connection, wish)
+        return self._learn(taken)
 
     async def time_out(
         self,
@@ -119,7 +180,10 @@ class CaseService:
 
         Set ``Handled.time_outs``, and ``record_step`` each.
         """
-        raise NotImplementedError
+        wish = Wish(guild_id, number, moderator_id, now, version, note)
+        async with self._database.transaction() as connection:
+            taken = await self._steps.time_out(connection, wish, minutes)
+        return self._learn(taken)
 
     async def restore(
         self,
@@ -136,21 +200,64 @@ class CaseService:
         Repost ``Handled.restore`` and ``Handled.lift`` time-outs, then ``record_step``: a failure
         leaves the messages held, to be tried again.
         """
-        raise NotImplementedError
+        wish = Wish(guild_id, number, moderator_id, now, version, note)
+        async with self._database.transaction() as connection:
+            taken = await self._steps.restore(connection, wish)
+        return self._learn(taken)
+
+    def _learn(self, taken: Taken) -> Handled:
+        """Let memory follow what was committed."""
+        for example in taken.examples:
+            self._book.learn(example)
+        return taken.handled
 
     async def record_step(
-        self, step_id: int, outcome: Outcome, detail: str | None, now: datetime
+        self,
+        step_id: int,
+        outcome: Outcome,
+        detail: str | None,
+        now: datetime,
+        *,
+        still_down: Collection[int] = (),
     ) -> Case:
-        """Write what Discord said to a step's act; returns the case as it is now."""
-        raise NotImplementedError
+        """Write what Discord said to a step's act; returns the case as it is now.
 
-    async def reworded(self, guild_id: int, number: int, user_id: int, now: datetime) -> Case:
-        """Its author edited and reposted a message that was given back in private.
-
-        Raises ``UserError`` for somebody else's case, or one without a message that is down.
+        Where messages could not be given back they are held again: those whose
+        ``CaseMessage.id`` is in ``still_down``, or all where none is named.
         """
-        raise NotImplementedError
+        async with self._database.transaction() as connection:
+            step = await StepStore.by_id(connection, step_id)
+            if step is None:
+                raise LookupError(f"there is no step {step_id}")
+            await StepStore.answer(connection, step_id, outcome, detail, now)
+            before = await CaseStore.by_id(connection, step.case_id)
+            assert before is not None, "steps belong to cases"
+            if step.kind in _UNDOING and outcome in {Outcome.REFUSED, Outcome.FAILED}:
+                again = [
+                    message
+                    for message in before.messages
+                    if message.restored_at == step.taken_at
+                    and (not still_down or message.id in still_down)
+                ]
+                await MessageStore.not_restored(connection, again)
+            case = await CaseStore.by_id(connection, step.case_id)
+            assert case is not None, "steps belong to cases"
+            return case
 
-    async def standing(self, guild_id: int, user_id: int, now: datetime) -> Standing:
-        """How a member stands: warnings that count, upheld cases, a pause that is due."""
-        raise NotImplementedError
+    async def reworded(self, guild_id: int, number: int, user_id: int, now: datetime) -> Handled:
+        """Its author wants to repost an edited message; call it before reposting, so once only.
+
+        Afterwards ``record_step`` whether it stands. Raises ``UserError`` for somebody else's case,
+        or one without a message of theirs that is down.
+        """
+        async with self._database.transaction() as connection:
+            case = await self._steps.find(connection, guild_id, number)
+            if user_id not in case.authors:
+                raise UserError("moderation.refused.not_yours", number=number)
+            mine = [message for message in case.held if message.author_id == user_id]
+            if not mine:
+                raise UserError("moderation.refused.nothing_to_restore", number=number)
+            step = await self._steps.write(connection, case, StepKind.REWORDED, user_id, now)
+            await MessageStore.restored(connection, mine[-1:], now)
+            changed = await self._steps.find(connection, guild_id, number)
+            return Handled(case=changed, step=step)

@@ -7,48 +7,71 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Protocol
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from discord_bot.errors import FanbotError
-from discord_bot.guilds import GuildService
+from discord_bot.errors import UserError
+from discord_bot.guilds import Feature, GuildService
 from discord_bot.moderation.appeals_service import AppealService
-from discord_bot.moderation.cases import Case, Decision, Missed, Outcome
+from discord_bot.moderation.cases import (
+    EXPIRY,
+    Case,
+    CaseState,
+    Decision,
+    Missed,
+    Outcome,
+    StepKind,
+)
 from discord_bot.moderation.casework import CaseService
 from discord_bot.moderation.figures import FigureService
-from discord_bot.moderation.model import Label, Post, Verdict
+from discord_bot.moderation.intake import Breach, Intake
+from discord_bot.moderation.judging import Bench, Judging, JudgingError
+from discord_bot.moderation.learning import ExceptionBook
+from discord_bot.moderation.learning_store import ExampleStore, MissedStore
+from discord_bot.moderation.model import Label, Post, Reason, Verdict
+from discord_bot.moderation.piling import PileOns
 from discord_bot.moderation.policies import PolicyService
-from discord_bot.moderation.policy import Place, ServerPolicy
-from discord_bot.storage.database import Database
+from discord_bot.moderation.policy import (
+    Action,
+    Decided,
+    MessageKind,
+    Place,
+    ServerPolicy,
+    decide,
+)
+from discord_bot.moderation.steps import Steps
+from discord_bot.moderation.store import CaseStore
+from discord_bot.moderation.trail_store import MessageStore
+from discord_bot.storage.database import Connection, Database
 
-
-class Judging(Protocol):
-    """What the service needs of a judge."""
-
-    def first(self, post: Post) -> Verdict:
-        """The first stage's verdict, in tens of microseconds."""
-        ...
-
-    def is_unsure(self, verdict: Verdict) -> bool:
-        """Whether the second stage should look."""
-        ...
-
-    def second(self, post: Post, verdict: Verdict) -> Verdict:
-        """The second stage's verdict, in milliseconds."""
-        ...
-
-
-class JudgingError(FanbotError):
-    """The judge failed or took too long: the message flows, and is to be checked later."""
+_LEARNED = Reason("learned")
+_STOPPED = Decided(Action.REMOVE, Action.REMOVE)
+"""What Discord's AutoMod did."""
 
 
 class ModerationService:
     """Judges posts and keeps what follows. See the parts for what moderators and members do."""
 
-    policies: PolicyService
-    cases: CaseService
-    appeals: AppealService
-    figures: FigureService
+    def __init__(
+        self,
+        database: Database,
+        guilds: GuildService,
+        bench: Bench,
+        policies: PolicyService,
+        book: ExceptionBook,
+        new_id: Callable[[], int],
+    ) -> None:
+        self._database = database
+        self._guilds = guilds
+        self._bench = bench
+        self._book = book
+        self._pile_ons = PileOns()
+        self._intake = Intake(new_id)
+        self._steps = Steps(self._intake, policies, new_id)
+        self.policies = policies
+        self.cases = CaseService(database, self._steps, policies, book)
+        self.appeals = AppealService(database, self._steps, book, new_id)
+        self.figures = FigureService(database, guilds, policies)
 
     @classmethod
     async def open(
@@ -59,18 +82,46 @@ class ModerationService:
         new_id: Callable[[], int],
     ) -> ModerationService:
         """Read every server's policy and learned exceptions once."""
-        raise NotImplementedError
+        policies = await PolicyService.open(database, new_id)
+        async with database.reading() as connection:
+            book = ExceptionBook(await ExampleStore.all(connection))
+        return cls(database, guilds, Bench(judge), policies, book, new_id)
+
+    def close(self) -> None:
+        """Let go of the second stage's thread."""
+        self._bench.close()
 
     def policy(self, guild_id: int) -> ServerPolicy:
         """What a server chose, from memory."""
-        raise NotImplementedError
+        return self.policies.get(guild_id)
 
     def is_watching(self, place: Place, now: datetime) -> bool:
         """Whether what is written there is judged: cheap, and from memory.
 
         False where moderation is off or paused, the channel is off, or the author is exempt.
         """
-        raise NotImplementedError
+        if not self._guilds.get(place.guild_id).is_active(Feature.MODERATION, now):
+            return False
+        return self.policies.get(place.guild_id).covers(place)
+
+    # --- judging --------------------------------------------------------------------------------
+
+    async def check(self, post: Post, place: Place) -> Decision:
+        """What would be decided, with nothing written or done, for *Check this message*.
+
+        Raises ``JudgingError``.
+        """
+        verdict = await self._bench.judge(post)
+        decided = decide(verdict, self.policies.get(place.guild_id), place)
+        if decided.would is not Action.NONE and self._is_learned(verdict, post, place):
+            reasons = (*verdict.reasons, _LEARNED)
+            return Decision(replace(verdict, reasons=reasons), learned=True)
+        return Decision(verdict, decided.action, decided.would)
+
+    def _is_learned(self, verdict: Verdict, post: Post, place: Place) -> bool:
+        assert verdict.leading is not None, "there is no breach without a label"
+        words = [post.text[start:end] for start, end in verdict.evidence]
+        return self._book.allows(place.guild_id, verdict.leading, post.text, words)
 
     async def review(self, post: Post, place: Place, now: datetime) -> Decision:
         """Judge a post and decide; a breach is written down as *intended* before it is acted upon.
@@ -79,23 +130,44 @@ class ModerationService:
         with the same text gives its case and the action ``none``. Raises ``JudgingError`` where
         the judge failed or took too long: call ``missed``.
         """
-        raise NotImplementedError
-
-    async def check(self, post: Post, place: Place) -> Decision:
-        """What would be decided, with nothing written or done, for *Check this message*.
-
-        Raises ``JudgingError``.
-        """
-        raise NotImplementedError
+        decision = await self.check(post, place)
+        if decision.would is Action.NONE:
+            return decision
+        label = decision.verdict.leading
+        assert label is not None, "there is no breach without a label"
+        breach = Breach(
+            post, place, decision.verdict, Decided(decision.action, decision.would), label, now
+        )
+        async with self._database.transaction() as connection:
+            seen = await self._intake.seen(connection, post, place)
+            if seen is not None:
+                return Decision(decision.verdict, case=seen)
+            policy = self.policies.get(place.guild_id)
+            written = await self._intake.write(connection, breach, policy)
+        pile_on = self._pile_ons.see(place.guild_id, place.aimed_at, place.author_id, now)
+        return replace(written, pile_on=pile_on)
 
     async def record(
         self, message_id: int, outcome: Outcome, detail: str | None, now: datetime
-    ) -> Case:
+    ) -> Case | None:
         """Write what Discord said to the act; ``message_id`` is ``Decision.message.id``.
 
-        Returns the case as it is now, for its card.
+        Returns the case as it is now, for its card; None where the author asked to be forgotten
+        meanwhile.
         """
-        raise NotImplementedError
+        async with self._database.transaction() as connection:
+            case_id = await MessageStore.case_of(connection, message_id)
+            if case_id is None:
+                return None
+            await MessageStore.answer(connection, message_id, outcome, detail, now)
+            case = await CaseStore.by_id(connection, case_id)
+            assert case is not None, "messages belong to cases"
+            await self._steps.write(
+                connection, case, StepKind.ACTED, None, now, note=detail, outcome=outcome
+            )
+            return await CaseStore.by_id(connection, case_id)
+
+    # --- what did not come by itself ------------------------------------------------------------
 
     async def report(self, reporter_id: int, post: Post, place: Place, now: datetime) -> Decision:
         """A member asks moderators to look at a message: a case, whatever the judge thinks.
@@ -103,7 +175,30 @@ class ModerationService:
         A message that has a case gets the report added to it. Raises ``UserError`` where this
         member reported it already.
         """
-        raise NotImplementedError
+        place = replace(place, kind=MessageKind.REPORT)
+        verdict = await self._bench.judge(post)
+        would = decide(verdict, self.policies.get(place.guild_id), place).would
+        label = Label.OK if verdict.leading is None or would is Action.NONE else verdict.leading
+        breach = Breach(post, place, verdict, Decided(Action.LOG, would), label, now)
+        async with self._database.transaction() as connection:
+            case = await self._reported(connection, place)
+            if case is None:
+                policy = self.policies.get(place.guild_id)
+                decision = await self._intake.write(connection, breach, policy)
+                assert decision.case is not None, "a case was written"
+                case = decision.case
+            else:
+                decision = Decision(verdict, would=would, case=case)
+            if _has_reported(case, reporter_id):
+                raise UserError("moderation.refused.reported")
+            await self._steps.write(connection, case, StepKind.REPORTED, reporter_id, now)
+            return replace(decision, case=await CaseStore.by_id(connection, case.id))
+
+    @staticmethod
+    async def _reported(connection: Connection, place: Place) -> Case | None:
+        if place.message_id is None:
+            return None
+        return await CaseStore.of_message(connection, place.guild_id, place.message_id)
 
     async def blocked(
         self, post: Post, place: Place, now: datetime, label: Label = Label.IDENTITY_ATTACK
@@ -112,27 +207,60 @@ class ModerationService:
 
         The judge names the label where it sees a breach; else it is ``label``.
         """
-        raise NotImplementedError
+        place = replace(place, kind=MessageKind.AUTOMOD)
+        verdict = await self._bench.judge(post)
+        named = verdict.leading if verdict.is_breach and verdict.leading is not None else label
+        breach = Breach(post, place, verdict, _STOPPED, named, now, outcome=Outcome.DONE)
+        async with self._database.transaction() as connection:
+            return await self._intake.write(connection, breach, self.policies.get(place.guild_id))
 
     async def missed(self, place: Place, now: datetime) -> bool:
-        """A message came while judging failed. True for the first since all was well: tell once."""
-        raise NotImplementedError
+        """A message came while judging failed. True for the first since all was well: tell once.
+
+        What is no message (a nickname, a title) can't be fetched again and is not kept.
+        """
+        if place.message_id is None:
+            return False
+        async with self._database.transaction() as connection:
+            is_first = await MissedStore.count(connection, place.guild_id) == 0
+            await MissedStore.insert(connection, place, now)
+            return is_first
 
     async def backlog(self, limit: int = 100) -> list[Missed]:
         """The oldest messages that were missed, to be fetched and reviewed now."""
-        raise NotImplementedError
+        async with self._database.reading() as connection:
+            return await MissedStore.oldest(connection, limit)
 
     async def caught_up(self, missed: Missed) -> None:
         """A missed message was reviewed, or is gone."""
-        raise NotImplementedError
+        async with self._database.transaction() as connection:
+            await MissedStore.delete(connection, missed)
+
+    # --- keeping house --------------------------------------------------------------------------
 
     async def tidy(self, now: datetime) -> int:
         """Close cases that nobody decided in ``cases.EXPIRY``, and delete evidence that is due.
 
         Returns how many cases were closed. Once a day is enough.
         """
-        raise NotImplementedError
+        async with self._database.transaction() as connection:
+            old = await CaseStore.untouched(connection, now - EXPIRY)
+            for case in old:
+                await CaseStore.move(connection, case, CaseState.EXPIRED, now)
+                await self._steps.write(connection, case, StepKind.EXPIRED, None, now)
+            for guild_id in await CaseStore.guilds(connection):
+                days = self.policies.get(guild_id).evidence_days
+                await MessageStore.delete_evidence(connection, guild_id, now - timedelta(days=days))
+        return len(old)
 
     def forget(self, user_id: int) -> None:
         """Drop what memory holds of a member; the database was told by privacy's forget."""
-        raise NotImplementedError
+        self._book.forget(user_id)
+        self._pile_ons.forget(user_id)
+
+
+def _has_reported(case: Case, user_id: int) -> bool:
+    return any(step.kind is StepKind.REPORTED and step.user_id == user_id for step in case.steps)
+
+
+__all__ = ["Judging", "JudgingError", "ModerationService"]

@@ -1,0 +1,110 @@
+"""The rows of what moderators taught, and of messages that were missed while judging failed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from discord_bot.epochs import from_epoch, to_epoch
+from discord_bot.moderation.cases import Missed
+from discord_bot.moderation.codec import example_of
+from discord_bot.moderation.learning import LIMIT, Example, Ruling
+from discord_bot.moderation.policy import Place
+from discord_bot.storage.database import Connection
+
+
+class ExampleStore:
+    """The rows of ``moderation_examples``."""
+
+    @staticmethod
+    async def all(connection: Connection) -> list[Example]:
+        """Every server's examples, oldest first."""
+        rows = await connection.fetch_all("SELECT * FROM moderation_examples ORDER BY example_id")
+        return [example_of(row) for row in rows]
+
+    @staticmethod
+    async def insert(
+        connection: Connection, example_id: int, case_id: int, example: Example, now: datetime
+    ) -> None:
+        """Add what a case taught."""
+        await connection.execute(
+            "INSERT INTO moderation_examples (example_id, guild_id, case_id, user_id, label,"
+            " ruling, text, learned_at) VALUES (:example_id, :guild_id, :case_id, :user_id,"
+            " :label, :ruling, :text, :now)",
+            {
+                "example_id": example_id,
+                "guild_id": example.guild_id,
+                "case_id": case_id,
+                "user_id": example.user_id,
+                "label": example.label,
+                "ruling": example.ruling,
+                "text": example.text,
+                "now": to_epoch(now),
+            },
+        )
+
+    @staticmethod
+    async def trim(connection: Connection, guild_id: int, ruling: Ruling) -> int:
+        """Delete all but a server's newest ``LIMIT`` examples of a ruling; returns how many."""
+        return await connection.execute(
+            "DELETE FROM moderation_examples WHERE guild_id = :guild_id AND ruling = :ruling"
+            " AND example_id <= (SELECT example_id FROM moderation_examples"
+            " WHERE guild_id = :guild_id AND ruling = :ruling"
+            " ORDER BY example_id DESC LIMIT 1 OFFSET :limit)",
+            {"guild_id": guild_id, "ruling": ruling, "limit": LIMIT},
+        )
+
+
+class MissedStore:
+    """The rows of ``moderation_missed``."""
+
+    @staticmethod
+    async def insert(connection: Connection, place: Place, now: datetime) -> None:
+        """Note a message that could not be judged; noting it twice is fine."""
+        await connection.execute(
+            "INSERT INTO moderation_missed (channel_id, message_id, guild_id, user_id, missed_at)"
+            " VALUES (:channel_id, :message_id, :guild_id, :user_id, :now)"
+            " ON CONFLICT (channel_id, message_id) DO NOTHING",
+            {
+                "channel_id": place.channel_id,
+                "message_id": place.message_id,
+                "guild_id": place.guild_id,
+                "user_id": place.author_id,
+                "now": to_epoch(now),
+            },
+        )
+
+    @staticmethod
+    async def count(connection: Connection, guild_id: int) -> int:
+        """How many messages of a server were missed and not looked at since."""
+        row = await connection.fetch_one(
+            "SELECT COUNT(*) AS total FROM moderation_missed WHERE guild_id = :guild_id",
+            {"guild_id": guild_id},
+        )
+        return 0 if row is None else int(row["total"])
+
+    @staticmethod
+    async def oldest(connection: Connection, limit: int) -> list[Missed]:
+        """The messages that were missed longest ago, over all servers."""
+        rows = await connection.fetch_all(
+            "SELECT * FROM moderation_missed ORDER BY missed_at, message_id LIMIT :limit",
+            {"limit": limit},
+        )
+        return [
+            Missed(
+                guild_id=row["guild_id"],
+                channel_id=row["channel_id"],
+                message_id=row["message_id"],
+                author_id=row["user_id"],
+                missed_at=from_epoch(row["missed_at"]),
+            )
+            for row in rows
+        ]
+
+    @staticmethod
+    async def delete(connection: Connection, missed: Missed) -> None:
+        """A missed message was looked at."""
+        await connection.execute(
+            "DELETE FROM moderation_missed"
+            " WHERE channel_id = :channel_id AND message_id = :message_id",
+            {"channel_id": missed.channel_id, "message_id": missed.message_id},
+        )

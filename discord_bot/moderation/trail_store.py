@@ -1,0 +1,172 @@
+"""The rows under a case: its messages and its audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from discord_bot.epochs import from_epoch, to_epoch
+from discord_bot.moderation.cases import CaseMessage, Outcome, Step
+from discord_bot.moderation.codec import message_of, message_values, step_of, step_values
+from discord_bot.storage.database import Connection
+
+
+class MessageStore:
+    """The rows of ``moderation_messages``."""
+
+    @staticmethod
+    async def insert(connection: Connection, message: CaseMessage) -> None:
+        """Add a message to its case."""
+        await connection.execute(
+            "INSERT INTO moderation_messages (entry_id, case_id, guild_id, channel_id, parent_id,"
+            " message_id, user_id, kind, text, text_key, evidence, reasons, confidence, action,"
+            " would, outcome, detail, written_at, acted_at) VALUES (:entry_id, :case_id,"
+            " :guild_id, :channel_id, :parent_id, :message_id, :user_id, :kind, :text, :text_key,"
+            " :evidence, :reasons, :confidence, :action, :would, :outcome, :detail, :written_at,"
+            " :acted_at)",
+            message_values(message),
+        )
+
+    @staticmethod
+    async def of_case(connection: Connection, case_id: int) -> list[CaseMessage]:
+        """A case's messages, oldest first."""
+        rows = await connection.fetch_all(
+            "SELECT * FROM moderation_messages WHERE case_id = :case_id ORDER BY entry_id",
+            {"case_id": case_id},
+        )
+        return [message_of(row) for row in rows]
+
+    @staticmethod
+    async def case_of(connection: Connection, entry_id: int) -> int | None:
+        """The case of a message, or None where it was deleted."""
+        row = await connection.fetch_one(
+            "SELECT case_id FROM moderation_messages WHERE entry_id = :entry_id",
+            {"entry_id": entry_id},
+        )
+        return None if row is None else int(row["case_id"])
+
+    @staticmethod
+    async def seen(
+        connection: Connection, guild_id: int, message_id: int, text_key: str
+    ) -> int | None:
+        """The case in which a message of Discord is already with the same text, or None."""
+        row = await connection.fetch_one(
+            "SELECT case_id FROM moderation_messages WHERE guild_id = :guild_id"
+            " AND message_id = :message_id AND text_key = :text_key"
+            " ORDER BY entry_id DESC LIMIT 1",
+            {"guild_id": guild_id, "message_id": message_id, "text_key": text_key},
+        )
+        return None if row is None else int(row["case_id"])
+
+    @staticmethod
+    async def answer(
+        connection: Connection, entry_id: int, outcome: Outcome, detail: str | None, now: datetime
+    ) -> None:
+        """Write what Discord said to the act upon a message."""
+        await connection.execute(
+            "UPDATE moderation_messages SET outcome = :outcome, detail = :detail,"
+            " acted_at = :now WHERE entry_id = :entry_id",
+            {"entry_id": entry_id, "outcome": outcome, "detail": detail, "now": to_epoch(now)},
+        )
+
+    @staticmethod
+    async def restored(
+        connection: Connection, messages: Iterable[CaseMessage], now: datetime
+    ) -> None:
+        """Messages are given back to their channels."""
+        await connection.execute_many(
+            "UPDATE moderation_messages SET restored_at = :now WHERE entry_id = :entry_id",
+            [{"entry_id": message.id, "now": to_epoch(now)} for message in messages],
+        )
+
+    @staticmethod
+    async def not_restored(connection: Connection, messages: Iterable[CaseMessage]) -> None:
+        """Messages that were to be given back are down still: Discord did not take them."""
+        await connection.execute_many(
+            "UPDATE moderation_messages SET restored_at = NULL WHERE entry_id = :entry_id",
+            [{"entry_id": message.id} for message in messages],
+        )
+
+    @staticmethod
+    async def upheld_times(
+        connection: Connection, guild_id: int, user_id: int, since: datetime
+    ) -> list[datetime]:
+        """When a member's upheld cases were written, each by its first message of theirs."""
+        rows = await connection.fetch_all(
+            "SELECT MIN(m.written_at) AS written_at FROM moderation_messages m"
+            " JOIN moderation_cases c ON c.case_id = m.case_id"
+            " WHERE m.guild_id = :guild_id AND m.user_id = :user_id AND c.state = 'upheld'"
+            " GROUP BY c.case_id HAVING MIN(m.written_at) > :since ORDER BY c.case_id",
+            {"guild_id": guild_id, "user_id": user_id, "since": to_epoch(since)},
+        )
+        return [from_epoch(row["written_at"]) for row in rows]
+
+    @staticmethod
+    async def delete_evidence(connection: Connection, guild_id: int, before: datetime) -> int:
+        """Delete the words of a server's cases that were closed before; returns how many had any.
+
+        Quotes in the reasons go with them, and so do the places of words that are gone.
+        """
+        return await connection.execute(
+            "UPDATE moderation_messages SET text = NULL, text_key = NULL, evidence = '[]',"
+            " reasons = '[]' WHERE guild_id = :guild_id AND text IS NOT NULL AND case_id IN"
+            " (SELECT case_id FROM moderation_cases WHERE guild_id = :guild_id"
+            " AND state <> 'open' AND decided_at < :before AND last_at < :before)",
+            {"guild_id": guild_id, "before": to_epoch(before)},
+        )
+
+
+class StepStore:
+    """The rows of ``moderation_case_steps``."""
+
+    @staticmethod
+    async def insert(connection: Connection, guild_id: int, step: Step) -> None:
+        """Add a line to a case's audit trail."""
+        await connection.execute(
+            "INSERT INTO moderation_case_steps (step_id, case_id, guild_id, kind, user_id,"
+            " about_user_id, minutes, note, outcome, detail, taken_at) VALUES (:step_id,"
+            " :case_id, :guild_id, :kind, :user_id, :about_user_id, :minutes, :note, :outcome,"
+            " :detail, :taken_at)",
+            {**step_values(step), "guild_id": guild_id},
+        )
+
+    @staticmethod
+    async def of_case(connection: Connection, case_id: int) -> list[Step]:
+        """A case's steps, oldest first."""
+        rows = await connection.fetch_all(
+            "SELECT * FROM moderation_case_steps WHERE case_id = :case_id ORDER BY step_id",
+            {"case_id": case_id},
+        )
+        return [step_of(row) for row in rows]
+
+    @staticmethod
+    async def by_id(connection: Connection, step_id: int) -> Step | None:
+        """A step, or None."""
+        row = await connection.fetch_one(
+            "SELECT * FROM moderation_case_steps WHERE step_id = :step_id", {"step_id": step_id}
+        )
+        return None if row is None else step_of(row)
+
+    @staticmethod
+    async def answer(
+        connection: Connection, step_id: int, outcome: Outcome, detail: str | None, now: datetime
+    ) -> None:
+        """Write what Discord said to a step's act."""
+        await connection.execute(
+            "UPDATE moderation_case_steps SET outcome = :outcome, detail = :detail,"
+            " answered_at = :now WHERE step_id = :step_id",
+            {"step_id": step_id, "outcome": outcome, "detail": detail, "now": to_epoch(now)},
+        )
+
+    @staticmethod
+    async def last_time_out(connection: Connection, guild_id: int, user_id: int) -> datetime | None:
+        """When a member was last let pause by a case that was not overruled since."""
+        row = await connection.fetch_one(
+            "SELECT MAX(s.taken_at) AS taken_at FROM moderation_case_steps s"
+            " JOIN moderation_cases c ON c.case_id = s.case_id"
+            " WHERE s.guild_id = :guild_id AND s.about_user_id = :user_id"
+            " AND s.kind IN ('timed_out', 'escalated') AND c.state <> 'overruled'"
+            " AND (s.outcome IS NULL OR s.outcome = 'done')",
+            {"guild_id": guild_id, "user_id": user_id},
+        )
+        return None if row is None else from_epoch(row["taken_at"])
