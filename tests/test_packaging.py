@@ -70,10 +70,14 @@ def test_everything_imported_is_declared_and_everything_declared_is_used() -> No
     declared = names(PROJECT["dependencies"])
     extras = {
         name: extra
-        for extra in ("demo", "postgres")
+        for extra in ("demo", "postgres", "transformer")
         for name in names(PROJECT["optional-dependencies"][extra])
     }
-    places = {"demo": "discord_bot/demo/", "postgres": "discord_bot/storage/postgres"}
+    places = {
+        "demo": "discord_bot/demo/",
+        "postgres": "discord_bot/storage/postgres",
+        "transformer": "discord_bot/moderation/transformer.py",
+    }
     distributions = packages_distributions()
     used: set[str] = set()
     for folder in ("discord_bot", "cogs"):

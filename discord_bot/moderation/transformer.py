@@ -100,7 +100,7 @@ class Encoder:
         Raises ``ConfigurationError`` naming a file that is missing or damaged.
         """
         if not (folder / MODEL).is_file():
-            log.info("no second stage: %s is not there", folder / MODEL)
+            log.info("no second stage: data/models has no encoder.onnx")
             return None
         try:
             import onnxruntime
