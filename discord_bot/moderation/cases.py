@@ -271,7 +271,8 @@ class Decision:
     """What to do about a message, decided and written down before it is done.
 
     ``action`` is for now, ``would`` for when the label is enforced. Where there is a case,
-    ``message`` is this message's part of it: do the action, then ``record(message.id, …)``.
+    ``message`` is this message's part of it: where ``action.takes_down``, take it down and
+    ``record(message.id, …)`` what Discord said.
     ``is_new``: the case was opened by it, so that a card is due; else ``count`` messages are in the
     case, so that its card is to be renewed. ``time_out``: besides, let the author pause, and
     ``cases.record_step`` it.

@@ -23,9 +23,13 @@ _UNIT = 10_000
 _Row = Mapping[str, Any]
 
 
-def text_key(text: str) -> str:
-    """A digest of a text without what people type differently, to know repeats by."""
-    return hashlib.sha256(fold(text).encode()).hexdigest()[:32]
+def text_key(text: str | None) -> str | None:
+    """A digest of a text without what people type differently, to know repeats by.
+
+    None for nothing: what Discord hides from the bot is no repeat of what else it hides.
+    """
+    folded = fold(text or "")
+    return hashlib.sha256(folded.encode()).hexdigest()[:32] if folded else None
 
 
 def case_of(row: _Row) -> Case:
@@ -115,7 +119,7 @@ def message_values(message: CaseMessage) -> dict[str, Any]:
         "user_id": message.author_id,
         "kind": message.kind,
         "text": message.text,
-        "text_key": None if message.text is None else text_key(message.text),
+        "text_key": text_key(message.text),
         "evidence": json.dumps(message.evidence),
         "reasons": json.dumps(
             [[reason.key, dict(reason.values)] for reason in message.reasons], ensure_ascii=False

@@ -97,10 +97,6 @@ class PolicyService:
         """What a server chose, defaults where it chose nothing; never touches the disk."""
         return self._cache.get(guild_id) or _BEGINNING
 
-    def all(self) -> Mapping[int, ServerPolicy]:
-        """The policy of every server that chose something."""
-        return self._cache
-
     async def change(
         self, guild_id: int, user_id: int, now: datetime, **changes: object
     ) -> ServerPolicy:

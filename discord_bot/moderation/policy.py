@@ -14,6 +14,8 @@ SURE = 0.85
 """The confidence from which ``Rule.sure`` is done instead of ``Rule.unsure``."""
 TRIAL = timedelta(days=7)
 """How long a server watches before moderators are shown what enforcement would have done."""
+LONGEST_TIME_OUT = timedelta(days=28)
+"""Discord takes no longer pause: https://discord.com/developers/docs/resources/guild."""
 
 
 class Action(StrEnum):

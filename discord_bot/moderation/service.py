@@ -163,7 +163,7 @@ class ModerationService:
             case = await CaseStore.by_id(connection, case_id)
             assert case is not None, "messages belong to cases"
             await self._steps.write(
-                connection, case, StepKind.ACTED, None, now, note=detail, outcome=outcome
+                connection, case, StepKind.ACTED, None, now, outcome=outcome, detail=detail
             )
             return await CaseStore.by_id(connection, case_id)
 

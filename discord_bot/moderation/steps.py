@@ -123,10 +123,19 @@ class Steps:
         *,
         note: str | None = None,
         outcome: Outcome | None = None,
+        detail: str | None = None,
     ) -> Step:
         """Add a line to the audit trail."""
-        short = None if note is None else note[:NOTE_LIMIT]
-        step = Step(self._new_id(), case.id, kind, user_id, now, note=short, outcome=outcome)
+        step = Step(
+            id=self._new_id(),
+            case_id=case.id,
+            kind=kind,
+            user_id=user_id,
+            taken_at=now,
+            note=None if note is None else note[:NOTE_LIMIT],
+            outcome=outcome,
+            detail=detail,
+        )
         await StepStore.insert(connection, case.guild_id, step)
         return step
 

@@ -67,10 +67,13 @@ class CaseStore:
         guild_id: int,
         user_id: int,
         label: Label,
-        text_key: str,
+        text_key: str | None,
         since: datetime,
     ) -> Case | None:
-        """The open case that a breach repeats: the same text, or the same author and label."""
+        """The open case that a breach repeats: the same text, or the same author and label.
+
+        Without its messages and steps: in a raid there are many.
+        """
         row = await connection.fetch_one(
             "SELECT * FROM moderation_cases c WHERE c.guild_id = :guild_id AND c.state = 'open'"
             " AND c.last_at >= :since AND c.kind <> 'report' AND EXISTS (SELECT 1"
@@ -85,7 +88,7 @@ class CaseStore:
                 "since": to_epoch(since),
             },
         )
-        return await _whole(connection, row)
+        return None if row is None else case_of(row)
 
     @staticmethod
     async def of_member(

@@ -47,7 +47,7 @@ class MessageStore:
 
     @staticmethod
     async def seen(
-        connection: Connection, guild_id: int, message_id: int, text_key: str
+        connection: Connection, guild_id: int, message_id: int, text_key: str | None
     ) -> int | None:
         """The case in which a message of Discord is already with the same text, or None."""
         row = await connection.fetch_one(

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,8 @@ from discord_bot.moderation.judging import Bench
 from discord_bot.moderation.model import Label, Post, Stage, Verdict
 from discord_bot.moderation.policy import Action, ChannelMode, MessageKind, Place, Rule
 from discord_bot.moderation.service import JudgingError
+from discord_bot.services import Services
+from discord_bot.settings import Settings
 from tests.moderation.house import (
     ALICE,
     BOB,
@@ -24,6 +27,7 @@ from tests.moderation.house import (
     DAN,
     GUILD,
     MODERATOR,
+    NOW,
     House,
     WordJudge,
     reopened,
@@ -305,3 +309,22 @@ async def test_cases_that_nobody_decided_close_and_their_words_go_in_time(house:
     second = await house.moderation.cases.get(GUILD, upheld.case.number)
     assert first.messages[0].text == "a guess", "closed only 150 days ago"
     assert (second.messages[0].text, second.messages[0].words) == (None, ())
+
+
+async def test_messages_that_discord_hides_from_the_bot_are_no_repeats(house: House) -> None:
+    first = await house.moderation.blocked(Post(""), Place(GUILD, CHANNEL, ALICE), house.now)
+    other = await house.moderation.blocked(Post(""), Place(GUILD, CHANNEL, BOB), house.now)
+    assert (first.case_number, other.case_number) == (1, 2)
+
+
+async def test_the_real_judge_sits_in_the_services(tmp_path: Path) -> None:
+    settings = Settings(_env_file=None, database=str(tmp_path / "fanbot.db"))
+    async with Services.open(settings, clock=lambda: NOW) as services:
+        place = Place(GUILD, CHANNEL, ALICE, message_id=1)
+        decision = await services.moderation.review(
+            Post("so is Kit Connor gay irl or not"), place, NOW
+        )
+        assert decision.case is not None
+        assert decision.verdict.label is Label.SPECULATION
+        exported = await services.privacy.export(ALICE)
+        assert exported["moderation_messages"][0]["evidence"]
