@@ -7,9 +7,11 @@ import asyncio
 import pytest
 
 from discord_bot.errors import UserError
-from discord_bot.moderation.cases import CaseFilter, CaseState, Outcome, StepKind
+from discord_bot.moderation.appeals import AppealState
+from discord_bot.moderation.cases import BY_MODERATORS, CaseFilter, CaseState, Outcome, StepKind
 from discord_bot.moderation.model import Label, Post
 from discord_bot.moderation.policy import Action, Escalation, Place
+from discord_bot.packs import load_pack
 from discord_bot.privacy import PrivacyService
 from tests.moderation.house import (
     ALICE,
@@ -285,3 +287,11 @@ async def test_reports_of_harmless_texts_teach_nothing_when_overruled(house: Hou
     await house.moderation.report(BOB, Post("good morning"), place, house.now)
     handled = await house.moderation.cases.overrule(GUILD, 1, MODERATOR, house.now)
     assert handled.case.state is CaseState.OVERRULED
+
+
+def test_whatever_a_colleague_did_first_there_are_words_for_it() -> None:
+    texts = load_pack().wording.texts("en")
+    for kind in BY_MODERATORS:
+        assert "<@5>" in texts(f"moderation.case.already.{kind}", who="<@5>", number=3)
+    for state in (AppealState.GRANTED, AppealState.DECLINED):
+        assert "<@5>" in texts(f"moderation.case.appeal_{state}", who="<@5>", number=3)
