@@ -17,8 +17,8 @@ import typer
 
 from discord_bot import __version__
 from discord_bot.cli_database import app as database_app
-from discord_bot.cli_output import failure, findings, line, waiting
 from discord_bot.cli_moderation import app as moderation_app
+from discord_bot.cli_output import failure, findings, line, waiting
 from discord_bot.cli_trivia import app as trivia_app
 from discord_bot.errors import ConfigurationError
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from discord_bot.cli_output import failure, line, pretty
-from discord_bot.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from discord_bot.moderation.evaluation import Evaluation, Share
@@ -136,9 +135,6 @@ def explain(
 @app.command()
 def evaluate(
     file: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="Labelled messages.")],
-    plot: Annotated[
-        bool, typer.Option("--plot", help="Draw the figures as FILE-evaluation.png, too.")
-    ] = False,
     stage: StageOption = "second",
     pack: PackOption = None,
 ) -> None:
@@ -151,10 +147,6 @@ def evaluate(
     verdicts = [judge.check(row.post, first_only=stage == "first") for row in rows]
     found = compare(rows, verdicts)
     _print(found)
-    if plot:
-        target = Path.cwd() / f"{file.stem}-evaluation.png"
-        _draw(found, target, file.name)
-        line(f"wrote {target}")
 
 
 def _percent(share: Share) -> str:
@@ -191,15 +183,3 @@ def _print(found: Evaluation) -> None:
     line(f"label right among breaches found: {_percent(found.label_right)}")
     line(f"false alarms per 1,000 ok: {'-' if per_thousand is None else f'{per_thousand:.1f}'}")
     line(f"expected calibration error: {found.calibration_error:.3f}")
-
-
-def _draw(found: Evaluation, target: Path, name: str) -> None:
-    from discord_bot.pictures.evaluation import draw_evaluation
-    from discord_bot.pictures.fonts import FontBook
-
-    try:
-        target.write_bytes(draw_evaluation(found, name, FontBook()).png())
-    except OSError as error:
-        raise ConfigurationError(
-            f"{target} cannot be written ({error.strerror}); change to a folder that can be."
-        ) from error

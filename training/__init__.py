@@ -1,0 +1,1 @@
+"""How data/models was made; not installed with the bot."""

@@ -16,7 +16,7 @@ FOLDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A labelled message. ``theme`` is what is kept aside as a whole; ``weight`` its say in training."""
+    """A labelled message. ``theme`` is what is kept aside as a whole; ``weight`` its say in training."""  # noqa: E501
 
     text: str
     label: str
@@ -43,7 +43,9 @@ def own_examples(folder: Path = EXAMPLES) -> list[Example]:
 def development_examples(path: Path) -> list[Example]:
     """The labelled messages to develop with; a theme each, since they have none."""
     return [
-        Example(row["text"], row["label"], row["group"], f"development-{number}", row.get("reply_to"))
+        Example(
+            row["text"], row["label"], row["group"], f"development-{number}", row.get("reply_to")
+        )
         for number, row in enumerate(_rows(path))
     ]
 
@@ -54,14 +56,22 @@ def public_examples(folder: Path, weight: float) -> list[Example]:
     with (folder / "hatemoji-build-train.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             label = "identity_attack" if row["label_gold"] == "1" else "ok"
-            found.append(Example(row["text"], label, "public_set", f"hatemoji-{row['entry_id']}", None, weight))
+            found.append(
+                Example(
+                    row["text"], label, "public_set", f"hatemoji-{row['entry_id']}", None, weight
+                )
+            )
     return found
 
 
 def public_words(folder: Path) -> Counter[str]:
     """How often words occur in the public sets: only to know typos from words."""
     counts: Counter[str] = Counter()
-    for name, column in (("davidson.csv", "tweet"), ("edos.csv", "text"), ("hatemoji-build-train.csv", "text")):
+    for name, column in (
+        ("davidson.csv", "tweet"),
+        ("edos.csv", "text"),
+        ("hatemoji-build-train.csv", "text"),
+    ):
         with (folder / name).open(encoding="utf-8") as file:
             for row in csv.DictReader(file):
                 counts.update(row[column].lower().split())

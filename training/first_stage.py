@@ -1,7 +1,7 @@
 """Train the first stage's classifier: ``python -m training.first_stage --development FILE --public FOLDER``.
 
 Prints what it used and what came of it on the themes kept aside, and writes ``data/models``.
-"""
+"""  # noqa: E501
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
@@ -36,6 +35,7 @@ from training.data import (
     public_examples,
     public_words,
 )
+from training.report import report, temperature_of
 
 MODELS = data_directory() / "models"
 STRENGTH = 3.0
@@ -51,7 +51,7 @@ def known_words(examples: list[Example], public: Path | None) -> list[str]:
         counts.update(set(normalize(example.text).tokens))
     common = {word for word, count in counts.items() if count > 1}
     if public is not None:
-        common |= {word for word, count in public_words(public).items() if count >= 5}
+        common |= {word for word, count in public_words(public).items() if count >= 5}  # noqa: PLR2004
     return sorted(word for word in common if _WORD.match(word) and len(word) > 1)
 
 
@@ -61,10 +61,12 @@ class Featurizer:
     def __init__(self, lexicon: Lexicon, reader: Reader) -> None:
         self.rules = RuleSet(RULES, lexicon)
         self.reader = reader
-        blank = Weights(np.zeros((SIZE, len(LABELS)), np.int8), 1.0, np.zeros(len(LABELS), np.float32), 1.0)
+        blank = Weights(
+            np.zeros((SIZE, len(LABELS)), np.int8), 1.0, np.zeros(len(LABELS), np.float32), 1.0
+        )
         self._classifier = Classifier(blank, lexicon, [])
 
-    def matrix(self, examples: list[Example]) -> csr_matrix:
+    def matrix(self, examples: list[Example]) -> csr_matrix:  # noqa: D102
         columns: list[np.ndarray] = []
         values: list[np.ndarray] = []
         ends = [0]
@@ -73,22 +75,34 @@ class Featurizer:
             reading = self.reader.read(example.text, context)
             found = [feature for word in reading.words for feature in word_features(word)]
             found += [rule_feature(RULES[place].id) for place in self.rules.find(reading)]
-            pairs = pair_features(self._classifier.keys(reading.words), self._classifier.coarse(reading)) if reading.words else np.empty(0, np.int64)
+            pairs = (
+                pair_features(
+                    self._classifier.keys(reading.words), self._classifier.coarse(reading)
+                )
+                if reading.words
+                else np.empty(0, np.int64)
+            )
             row = np.concatenate([np.array(found, np.int64), pairs])
             columns.append(row)
             values.append(np.full(len(row), length_factor(len(reading.words)), np.float32))
             ends.append(ends[-1] + len(row))
-        matrix = csr_matrix((np.concatenate(values), np.concatenate(columns), ends), shape=(len(examples), SIZE))
+        matrix = csr_matrix(
+            (np.concatenate(values), np.concatenate(columns), ends), shape=(len(examples), SIZE)
+        )
         matrix.sum_duplicates()
         return matrix
 
 
-def fit(matrix: csr_matrix, examples: list[Example], strength: float) -> tuple[np.ndarray, np.ndarray]:
+def fit(
+    matrix: csr_matrix, examples: list[Example], strength: float
+) -> tuple[np.ndarray, np.ndarray]:
     """Weights (SIZE, 7) and bias of a multinomial logistic regression over the columns in use."""
     used = np.unique(matrix.indices)
     labels = np.array([LABELS.index(example.label) for example in examples])
     model = LogisticRegression(C=strength, max_iter=400, tol=1e-3)
-    model.fit(matrix[:, used], labels, sample_weight=np.array([example.weight for example in examples]))
+    model.fit(
+        matrix[:, used], labels, sample_weight=np.array([example.weight for example in examples])
+    )
     table = np.zeros((SIZE, len(LABELS)), np.float32)
     table[np.ix_(used, model.classes_)] = model.coef_.T
     bias = np.full(len(LABELS), -20.0, np.float32)
@@ -102,45 +116,7 @@ def quantize(table: np.ndarray) -> tuple[np.ndarray, float]:
     return np.round(table / scale).astype(np.int8), scale
 
 
-def temperature_of(scores: np.ndarray, labels: np.ndarray) -> float:
-    """The temperature with the least log loss on scores that were not trained on."""
-
-    def loss(log_temperature: float) -> float:
-        scaled = scores / np.exp(log_temperature)
-        scaled = scaled - scaled.max(1, keepdims=True)
-        return float(np.mean(np.log(np.exp(scaled).sum(1)) - scaled[np.arange(len(labels)), labels]))
-
-    return float(np.exp(minimize_scalar(loss, bounds=(-2, 2), method="bounded").x))
-
-
-def report(examples: list[Example], scores: np.ndarray, temperature: float, title: str) -> dict[str, float]:
-    """Print and return what was found, by group and label, at the default strictness."""
-    scaled = scores / temperature
-    raised = np.exp(scaled - scaled.max(1, keepdims=True))
-    likely = raised / raised.sum(1, keepdims=True)
-    guess = np.where(1 - likely[:, 0] >= 0.5, 1 + likely[:, 1:].argmax(1), 0)
-    truth = np.array([LABELS.index(example.label) for example in examples])
-    print(f"== {title}: {len(examples)} messages")
-    figures: dict[str, float] = {}
-    groups: dict[str, list[int]] = {}
-    for place, example in enumerate(examples):
-        groups.setdefault(example.group, []).append(place)
-        if example.label != "ok":
-            groups.setdefault(f"label {example.label}", []).append(place)
-    for group, places in sorted(groups.items()):
-        flagged = float(np.mean(guess[places] > 0))
-        figures[group] = flagged
-        print(f"  {group:26} {len(places):5}  flagged {flagged:6.1%}")
-    fine, breach = truth == 0, truth > 0
-    hit = breach & (guess > 0)
-    figures["found"] = float(hit.sum() / max(1, breach.sum()))
-    figures["false_alarms"] = float(((guess > 0) & fine).sum() / max(1, fine.sum()))
-    figures["label_right"] = float((guess == truth)[hit].mean()) if hit.any() else 0.0
-    print("  " + "  ".join(f"{key} {figures[key]:.1%}" for key in ("found", "false_alarms", "label_right")))
-    return figures
-
-
-def main() -> None:
+def main() -> None:  # noqa: D103
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--development", type=Path, required=True)
     parser.add_argument("--public", type=Path)
@@ -154,7 +130,9 @@ def main() -> None:
         print(f"{name}: {len(part)} {digest(part)} {dict(Counter(e.label for e in part))}")
     ours = own + development
     folds = np.array([fold_of(example.theme) for example in ours])
-    words = known_words([e for e in ours if fold_of(e.theme)] if not arguments.folds else ours, arguments.public)
+    words = known_words(
+        [e for e in ours if fold_of(e.theme)] if not arguments.folds else ours, arguments.public
+    )
     lexicon = load_lexicon(data_directory() / "lexicon")
     # Compiling the rules gives literal words their bits, so it comes before the reader.
     RuleSet(RULES, lexicon)
@@ -169,7 +147,9 @@ def main() -> None:
     for fold in tried:
         train = np.flatnonzero(folds != fold)
         table, bias = fit(
-            vstack([matrix[train], public_matrix]).tocsr(), [ours[i] for i in train] + public, arguments.strength
+            vstack([matrix[train], public_matrix]).tocsr(),
+            [ours[i] for i in train] + public,
+            arguments.strength,
         )
         aside = np.flatnonzero(folds == fold)
         scores[aside] = matrix[aside] @ table + bias
@@ -180,13 +160,19 @@ def main() -> None:
     figures = report([ours[i] for i in aside], scores[aside], temperature, "kept aside")
     dev = [i for i in aside if ours[i].theme.startswith("development-")]
     report([ours[i] for i in dev], scores[dev], temperature, "development, kept aside")
-    np.save("/tmp/first_scores.npy", scores)
     table, bias = fit(vstack([matrix, public_matrix]).tocsr(), ours + public, arguments.strength)
     small, scale = quantize(table)
     MODELS.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(MODELS / "first.npz", table=small, bias=bias)
-    facts = {"scale": scale, "temperature": temperature, "data": digest(ours + public), "figures": figures}
-    (MODELS / "first.json").write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    facts = {
+        "scale": scale,
+        "temperature": temperature,
+        "data": digest(ours + public),
+        "figures": figures,
+    }
+    (MODELS / "first.json").write_text(
+        json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+    )
     (MODELS / "words.txt").write_text("\n".join(words) + "\n", encoding="utf-8")
 
 

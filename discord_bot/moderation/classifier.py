@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from discord_bot.errors import ConfigurationError
-from discord_bot.moderation.entities import Reading, Word
+from discord_bot.moderation.entities import Reading
 from discord_bot.moderation.features import SIZE, pair_features, rule_feature, word_features
 from discord_bot.moderation.lexicon import Lexicon
 from discord_bot.moderation.model import LABELS
+from discord_bot.moderation.vocabulary import Word
 
 _ROWS = 60_000
 """Words whose weights are kept added up; past that they are worked out anew."""
@@ -21,15 +22,15 @@ _ROWS = 60_000
 COARSE = (
     "actor", "character", "mention", "given_name", "he_real", "he_character", "i_am", "i", "we",
     "you_are", "you", "public_identity", "slur_gay", "slur_trans", "slur_race", "slur_disability",
-    "queer_orientation", "straight", "orientation", "gender_identity", "gay_plural", "person_plural",
-    "religion", "race", "migrant", "disability", "flag", "bait", "gaydar", "fake", "phobia", "clout",
+    "queer_orientation", "straight", "orientation", "gender_identity", "gay_plural", "person_plural",  # noqa: E501
+    "religion", "race", "migrant", "disability", "flag", "bait", "gaydar", "fake", "phobia", "clout",  # noqa: E501
     "dehumanising", "degrading", "strong_insult", "insult", "hate_verb", "kill_verb", "threat_verb",
-    "killed", "exclude_verb", "weapon", "disgust_emoji", "mock_emoji", "couple_state", "partner_word",
-    "romance", "acquaintance", "person_noun", "parents", "closet", "owe", "hush", "real_life", "in_show",
+    "killed", "exclude_verb", "weapon", "disgust_emoji", "mock_emoji", "couple_state", "partner_word",  # noqa: E501
+    "romance", "acquaintance", "person_noun", "parents", "closet", "owe", "hush", "real_life", "in_show",  # noqa: E501
     "report_speech", "believe", "condemn", "negation", "wonder", "certain", "hint", "investigate",
-    "looks", "vibes", "hobby", "type_word", "woman", "man", "people", "both_sexes", "he", "she", "they",
-    "be", "modal", "question", "stop", "comma", "quote_mark", "idea", "positive", "support", "affection",
-    "profanity", "body", "admit", "telling", "press", "know", "everybody", "someone", "this_one", "emoji",
+    "looks", "vibes", "hobby", "type_word", "woman", "man", "people", "both_sexes", "he", "she", "they",  # noqa: E501
+    "be", "modal", "question", "stop", "comma", "quote_mark", "idea", "positive", "support", "affection",  # noqa: E501
+    "profanity", "body", "admit", "telling", "press", "know", "everybody", "someone", "this_one", "emoji",  # noqa: E501
     "number", "link", "bar",
 )  # fmt: skip
 """The classes that pairs of classes are made of; a word counts as the first that it is in."""

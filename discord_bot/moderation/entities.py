@@ -1,18 +1,17 @@
-"""Who a message is about: names of the pack, members, groups, the speaker, and pronouns bound to them."""
+"""Who a message is about: names, members, groups, the speaker, and pronouns bound to them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from discord_bot.moderation.lexicon import Lexicon
 from discord_bot.moderation.model import Target, TargetKind
 from discord_bot.moderation.normalize import Normalized, fold, normalize, token_spans
 from discord_bot.moderation.spelling import Speller
+from discord_bot.moderation.vocabulary import Names, Vocabulary, Word
 
-_CACHE_LIMIT = 50_000
-"""Words remembered before the memory is emptied; mentions and typos make new ones for ever."""
 _RUN = re.compile(
     r"(?<![a-z0-9@$'<&#/])[a-z0-9@$!](?![a-z0-9@$'])"
     r"(?:[ .\-_*~]{1,2}[a-z0-9@$!](?![a-z0-9@$'])){1,60}"
@@ -20,140 +19,71 @@ _RUN = re.compile(
 """Single letters with the same kind of gap between them: ``g a y``, ``k.y.s``."""
 _MANY_SINGLES = 2
 _AFTER_WILL = frozenset(
-    "he she they we you i it there the this that a be not never have always probably definitely still make get go do come take give".split()
+    [
+        "he",
+        "she",
+        "they",
+        "we",
+        "you",
+        "i",
+        "it",
+        "there",
+        "the",
+        "this",
+        "that",
+        "a",
+        "be",
+        "not",
+        "never",
+        "have",
+        "always",
+        "probably",
+        "definitely",
+        "still",
+        "make",
+        "get",
+        "go",
+        "do",
+        "come",
+        "take",
+        "give",
+    ]
 )
 """What follows the verb "will" and not the name, in a message without capitals."""
 _BEFORE_NAME = frozenset(
-    "is and & x with of about at like love does did has was hey hi that for on when if actually poor oh omg lol by think from between".split()
+    [
+        "is",
+        "and",
+        "&",
+        "x",
+        "with",
+        "of",
+        "about",
+        "at",
+        "like",
+        "love",
+        "does",
+        "did",
+        "has",
+        "was",
+        "hey",
+        "hi",
+        "that",
+        "for",
+        "on",
+        "when",
+        "if",
+        "actually",
+        "poor",
+        "oh",
+        "omg",
+        "lol",
+        "by",
+        "think",
+        "from",
+        "between",
+    ]
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A real person of the pack. ``identities`` are words they said publicly of themselves."""
-
-    name: str
-    identities: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The pack's names, folded, a word each: real people, characters, and which are words too."""
-
-    people: dict[str, Person] = field(default_factory=dict)
-    characters: dict[str, str] = field(default_factory=dict)
-    ambiguous: frozenset[str] = frozenset()
-
-
-class Word:
-    """A word as the judge knows it. ``feature`` is what the classifier sees instead of a name."""
-
-    __slots__ = ("feature", "key", "mask", "parts", "person", "row", "text")
-
-    def __init__(self, text: str, mask: int, feature: str) -> None:
-        self.text = text
-        self.mask = mask
-        self.feature = feature
-        self.key = stable_hash(feature)
-        self.row = -1
-        self.person: Person | None = None
-        self.parts: tuple[Word, ...] = ()
-
-
-def stable_hash(text: str) -> int:
-    """A 31-bit hash that is the same in every process and version (FNV-1a, 32 bits, halved)."""
-    value = 2166136261
-    for byte in text.encode():
-        value = ((value ^ byte) * 16777619) & 0xFFFFFFFF
-    return value >> 1
-
-
-class Vocabulary(dict[str, Word]):
-    """From a folded token to its ``Word``, worked out once for each token."""
-
-    def __init__(self, lexicon: Lexicon, speller: Speller, names: Names) -> None:
-        super().__init__()
-        self._lexicon = lexicon
-        self._speller = speller
-        self._names = names
-        self._bits = {name: lexicon.bit(name) for name in ("many", "stop", "comma", "quote_mark")}
-        self._letter = lexicon.bit("single_letter")
-
-    def __missing__(self, token: str) -> Word:
-        if len(self) > _CACHE_LIMIT:
-            self.clear()
-        word = self._make(token)
-        self[token] = word
-        return word
-
-    def _make(self, token: str) -> Word:
-        special = self._special(token)
-        if special is not None:
-            return special
-        readings = (token,) if token in self._names.people else self._speller.read(token)
-        if len(readings) == 1:
-            return self._plain(readings[0], len(token) == 1)
-        word = Word(token, self._bits["many"], token)
-        word.parts = tuple(self._plain(reading, single=False) for reading in readings)
-        return word
-
-    def _plain(self, text: str, single: bool) -> Word:
-        mask = self._lexicon.mask(text)
-        names = self._names
-        if text in names.people:
-            bits = self._lexicon.bit("actor") | self._lexicon.bit("real")
-            if text in names.ambiguous:
-                word = Word(text, mask | self._lexicon.bit("maybe_name"), text)
-            else:
-                word = Word(text, self._lexicon.literal(text) | bits, "<actor>")
-            word.person = names.people[text]
-            return word
-        if text in names.characters:
-            kept = mask & ~self._lexicon.bit("given_name")
-            return Word(text, kept | self._lexicon.bit("character"), "<character>")
-        if mask & self._lexicon.bit("given_name"):
-            return Word(text, mask | self._lexicon.bit("real"), "<name>")
-        if mask & self._lexicon.bit("person_noun"):
-            mask |= self._lexicon.bit("real")
-        if single and text.isalnum() and text not in ("i", "a", "u", "x"):
-            mask |= self._letter
-        if text[:1].isdigit() and not text.isalpha() and mask == 0:
-            return Word(text, self._lexicon.bit("number"), "<number>")
-        return Word(text, mask, text)
-
-    def _special(self, token: str) -> Word | None:
-        """Markup, punctuation and emoji."""
-        lexicon = self._lexicon
-        first = token[0]
-        if first == "<" and len(token) > 3:  # noqa: PLR2004 - "<" alone is punctuation
-            if token[1] == "@" and token[2] != "&":
-                return Word(token, lexicon.bit("mention") | lexicon.bit("real"), "<mention>")
-            if ":" in token and token[1] in ":a":
-                name = token.split(":")[1]
-                return Word(token, lexicon.mask(name) | lexicon.bit("emoji"), f":{name}:")
-            return Word(token, lexicon.bit("link"), "<place>")
-        if token.startswith(("http://", "https://")):
-            return Word(token, lexicon.bit("link"), "<link>")
-        if token in ("@everyone", "@here"):
-            return Word(token, lexicon.bit("everyone_ping"), token)
-        if token == "||":
-            return Word(token, lexicon.bit("bar"), token)
-        if first in "@$*" or first.isalnum():
-            return None
-        if first.isascii():
-            return self._punctuation(token)
-        return Word(token, lexicon.mask(token) | lexicon.bit("emoji"), token)
-
-    def _punctuation(self, token: str) -> Word:
-        mask = self._lexicon.mask(token)
-        if any(sign in token for sign in ".!?;\n"):
-            mask |= self._bits["stop"]
-        elif '"' in token:
-            mask |= self._bits["quote_mark"]
-        elif any(sign in token for sign in ",:()-~"):
-            mask |= self._bits["comma"]
-        kind = "?" if "?" in token else "\n" if "\n" in token else token[:2]
-        return Word(token, mask, kind)
 
 
 @dataclass(slots=True)
@@ -195,7 +125,6 @@ class Reader:
         self._identity = bit("orientation") | bit("gender_identity")
         self._of_identity = self._identity | bit("queer_orientation") | bit("straight")
         self._public = bit("public_identity")
-        self._public_word = Word("", self._public, "<public>")
         self._in_show, self._real_life = bit("in_show"), bit("real_life")
         self.vocabulary = Vocabulary(lexicon, speller, names)
 
@@ -220,7 +149,11 @@ class Reader:
             self._publicly_said(reading)
         return reading
 
-    # --- letters apart ------------------------------------------------------------------------------
+    def classes(self, mask: int) -> list[str]:
+        """The names of the classes in a mask."""
+        return self._lexicon.names_of(mask)
+
+    # --- letters apart ------------------------------------------------------------------------------  # noqa: E501
 
     def _join_letters(self, reading: Reading) -> None:
         """``g a y`` as one word, where the letters make one that is known."""
@@ -258,7 +191,7 @@ class Reader:
         for gap in gaps:
             whole = re.sub(r"[ .\-_*~]", "", gap)
             for piece in self._speller.read(whole):
-                pieces.append(piece)
+                pieces.append(piece)  # noqa: PERF402
         known = all(self._speller.knows(piece) for piece in pieces)
         long_enough = any(len(piece) >= least for piece in pieces)
         return tuple(pieces) if known and long_enough else ()
@@ -282,7 +215,7 @@ class Reader:
         for mask in reading.masks:
             reading.union |= mask
 
-    # --- who is who -----------------------------------------------------------------------------------
+    # --- who is who -----------------------------------------------------------------------------------  # noqa: E501
 
     def _decide_names(self, reading: Reading, text: str) -> None:
         """Whether "will" is William: by its capital where there is one, by its neighbours else."""
@@ -307,15 +240,37 @@ class Reader:
             return True
         if after in _AFTER_WILL:
             return False
-        if before in _BEFORE_NAME or after in ("'s", "is", "x", "gao", "and", "has", "was", "plays", "doesn't", "doesnt"):
+        if before in _BEFORE_NAME or after in (
+            "'s",
+            "is",
+            "x",
+            "gao",
+            "and",
+            "has",
+            "was",
+            "plays",
+            "doesn't",
+            "doesnt",
+        ):
             return True
         if not after or not after[0].isalnum():
             # "looking at you, will", but not "if you will"
-            return before not in ("i", "you", "they", "we", "he", "she", "it", "people", "fans", "that")
+            return before not in (
+                "i",
+                "you",
+                "they",
+                "we",
+                "he",
+                "she",
+                "it",
+                "people",
+                "fans",
+                "that",
+            )
         return capital
 
     def _bind(self, reading: Reading, context: Iterable[str]) -> None:
-        """Bind he, she and they to the nearest name before them, else the first after, else context."""
+        """Bind he, she and they to the nearest name before them, else the first after, else context."""  # noqa: E501
         if not reading.union & self._anchor:
             kind = self._kind_of_context(context)
             if kind:
@@ -361,16 +316,17 @@ class Reader:
         for place, mask in enumerate(reading.masks):
             if mask & self._identity and reading.words[place].text in common:
                 reading.masks[place] = mask & ~self._of_identity | self._public
-                reading.words[place] = self._public_word
+                word = reading.words[place]
+                reading.words[place] = Word(word.text, self._public, "<public>")
                 reading.union |= self._public
         reading.union = 0
         for mask in reading.masks:
             reading.union |= mask
 
-    # --- the target -------------------------------------------------------------------------------------
+    # --- the target -------------------------------------------------------------------------------------  # noqa: E501
 
     def target(self, reading: Reading, first: int, last: int) -> Target | None:
-        """Who the words from ``first`` to ``last`` are about: in them, else in the whole message."""
+        """Who the words from ``first`` to ``last`` are about: in them, else in the whole message."""  # noqa: E501
         return self._target_in(reading, range(first, last + 1)) or self._target_in(
             reading, range(len(reading.words))
         )
@@ -380,10 +336,16 @@ class Reader:
         kinds = (
             (lexicon.bit("actor"), TargetKind.PERSON),
             (lexicon.bit("mention"), TargetKind.MEMBER),
-            (lexicon.bit("given_name") | lexicon.bit("person_noun") | self._he_real, TargetKind.PERSON),
+            (
+                lexicon.bit("given_name") | lexicon.bit("person_noun") | self._he_real,
+                TargetKind.PERSON,
+            ),
             (self._character | self._he_character, TargetKind.CHARACTER),
             (lexicon.bit("you") | lexicon.bit("you_are"), TargetKind.MEMBER),
-            (lexicon.bit("gay_plural") | lexicon.bit("person_plural") | lexicon.bit("people"), TargetKind.GROUP),
+            (
+                lexicon.bit("gay_plural") | lexicon.bit("person_plural") | lexicon.bit("people"),
+                TargetKind.GROUP,
+            ),
             (self._identity | lexicon.bit("race") | lexicon.bit("religion"), TargetKind.GROUP),
         )
         for bits, kind in kinds:

@@ -184,9 +184,7 @@ def _flagged(pairs: Iterable[tuple[Label, Label]]) -> Share:
     return Share(sum(given), len(given))
 
 
-def _reliability(
-    rows: Sequence[Labelled], verdicts: Sequence[Verdict]
-) -> Iterator[ReliabilityBin]:
+def _reliability(rows: Sequence[Labelled], verdicts: Sequence[Verdict]) -> Iterator[ReliabilityBin]:
     for place in range(BINS):
         inside = [
             (verdict.confidence, row.label is not Label.OK)

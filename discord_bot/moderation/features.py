@@ -2,7 +2,7 @@
 
 Everything is a number below ``SIZE``, so that a model is one table of weights. Names are replaced by
 what they are, so that a verdict can't depend on which actor is named.
-"""
+"""  # noqa: E501
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from discord_bot.moderation.entities import Word, stable_hash
+from discord_bot.moderation.vocabulary import Word, stable_hash
 
 SIZE = 1 << 18
 """Buckets. A collision costs little at this size: some 10^5 features occur in training."""
 _MASK = np.int64(SIZE - 1)
 _MULTIPLIER = np.int64(1_000_003)
-_KINDS = {name: np.int64(stable_hash(f"kind:{name}")) for name in ("2", "3", "skip", "skip2", "c2", "c3", "cs")}
+_KINDS = {
+    name: np.int64(stable_hash(f"kind:{name}"))
+    for name in ("2", "3", "skip", "skip2", "c2", "c3", "cs")
+}
 _NGRAMS = (3, 4, 5)
 
 Indices = npt.NDArray[np.int64]
@@ -31,7 +34,7 @@ def word_features(word: Word) -> list[int]:
         marked = f"^{text}$"
         for length in _NGRAMS:
             for start in range(len(marked) - length + 1):
-                found.append(stable_hash(f"c:{marked[start : start + length]}") & (SIZE - 1))
+                found.append(stable_hash(f"c:{marked[start : start + length]}") & (SIZE - 1))  # noqa: PERF401
     return found
 
 
@@ -56,7 +59,7 @@ def pair_features(keys: Indices, coarse: Indices) -> Indices:
     """
     count = len(keys)
     left = np.concatenate((
-        keys[:-1], coarse[:-1], keys[:-2], coarse[:-2], coarse[:-2] * 256 + coarse[1:-1], coarse[:-3]
+        keys[:-1], coarse[:-1], keys[:-2], coarse[:-2], coarse[:-2] * 256 + coarse[1:-1], coarse[:-3]  # noqa: E501
     ))  # fmt: skip
     right = np.concatenate((keys[1:], coarse[1:], keys[2:], coarse[2:], coarse[2:], coarse[3:]))
     left += _kinds(count)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from discord_bot.moderation.classifier import Classifier
@@ -90,6 +91,17 @@ def expand(pattern: str) -> str:
     return " ".join(steps)
 
 
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What the first stage saw: words (written, read as, classes), rules (id, label, words), and the
+    probability of each label.
+    """  # noqa: D205, E501
+
+    words: tuple[tuple[str, str, tuple[str, ...]], ...]
+    rules: tuple[tuple[str, Label, str], ...]
+    likely: tuple[float, ...]
+
+
 class SecondStage(Protocol):
     """A slower and wiser judge of what the first stage is unsure of."""
 
@@ -117,8 +129,7 @@ class Judge:
 
     def first(self, post: Post) -> Verdict:
         """The first stage's verdict: rules and the small classifier, in tens of microseconds."""
-        context = (post.reply_to, *reversed(post.previous)) if post.reply_to else post.previous
-        reading = self._reader.read(post.text, context)
+        reading = self._read(post)
         if not reading.words:
             return OK_VERDICT
         found = self._rules.find(reading)
@@ -147,6 +158,30 @@ class Judge:
             return verdict
         return self.second(post, verdict)
 
+    def trace(self, post: Post) -> Trace:
+        """What the first stage sees, for an explanation."""
+        reading = self._read(post)
+        found = self._rules.find(reading)
+        words = []
+        for place, word in enumerate(reading.words):
+            start, end = reading.span(place, place)
+            classes = self._reader.classes(reading.masks[place])
+            words.append((post.text[start:end], word.feature, tuple(classes)))
+        rules = []
+        for place, match in sorted(found.items()):
+            start, end = reading.span(*match)
+            rule = self._rules.rules[place]
+            rules.append((rule.id, rule.label, post.text[start:end]))
+        likely = [1.0, *([0.0] * len(LABELS[1:]))]
+        if reading.words:
+            scores = self._classifier.scores(reading, list(found))
+            likely = probabilities(scores.tolist(), self._temperature)
+        return Trace(tuple(words), tuple(rules), tuple(likely))
+
+    def _read(self, post: Post) -> Reading:
+        context = (post.reply_to, *reversed(post.previous)) if post.reply_to else post.previous
+        return self._reader.read(post.text, context)
+
     def _verdict(
         self,
         reading: Reading,
@@ -162,9 +197,9 @@ class Judge:
         telling = [place for place in sorted(found) if rules[place].label is leading]
         evidence = self._evidence(reading, [found[place] for place in telling])
         first, last = found[telling[0]] if telling else (0, len(reading.words) - 1)
-        reasons = tuple(
-            Reason(rules[place].id.replace("-", "_")) for place in telling[:3]
-        ) or (Reason(f"like_{leading.value}"),)
+        reasons = tuple(Reason(rules[place].id.replace("-", "_")) for place in telling[:3]) or (
+            Reason(f"like_{leading.value}"),
+        )
         return Verdict(
             leading=leading,
             confidence=confidence,

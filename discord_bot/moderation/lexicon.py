@@ -56,7 +56,7 @@ SENSITIVE = (
 _ALSO_SENSITIVE = """
 kill yourself kys die dating sexuality come out closet girlfriend girlfriends boyfriend boyfriends people disgusting diseased greedy hate loathe despise women
 woman attention seeking hurt choke bleach mental pathetic nobody likes unalive faggy gays groomer filth vermin fake fucking fuck shut voice colours straight
-"""
+"""  # noqa: E501
 
 
 class Lexicon:
@@ -134,7 +134,9 @@ def load_lexicon(folder: Path) -> Lexicon:
             continue
         for name, words in _read(path).items():
             if not lexicon.has(name):
-                raise ConfigurationError(f'{path.name}: English has no class "{name}"; mend its name.')
+                raise ConfigurationError(
+                    f'{path.name}: English has no class "{name}"; mend its name.'
+                )
             same = lexicon.bit(name)
             lexicon.add(name, [w for w in words if w not in english or lexicon.mask(w) & same])
     return lexicon

@@ -1,4 +1,4 @@
-"""The judge of a pack, put together from the lexicon, the pack's names, the rules and the models."""
+"""The judge of a pack, put together from the lexicon, the pack's names, the rules and the models."""  # noqa: E501
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from pathlib import Path
 
 from discord_bot.errors import ConfigurationError
 from discord_bot.moderation.classifier import Classifier, load_weights
-from discord_bot.moderation.entities import Names, Person, Reader, fold_name
+from discord_bot.moderation.entities import Reader, fold_name
 from discord_bot.moderation.judge import Judge, RuleSet
 from discord_bot.moderation.lexicon import Lexicon, load_lexicon
 from discord_bot.moderation.rules import RULES
 from discord_bot.moderation.spelling import Speller
+from discord_bot.moderation.vocabulary import Names, Person
 from discord_bot.pack_files import Character
 from discord_bot.pack_files import Person as PackPerson
 from discord_bot.packs import Pack, data_directory
@@ -22,7 +23,7 @@ _KNOWN_BY_FIRST_NAME = ("actor", "author")
 WORDS = "words.txt"
 
 
-def load_judge(pack: Pack, models: Path | None = None, *, second: bool = True) -> Judge:
+def load_judge(pack: Pack, models: Path | None = None, *, second: bool = True) -> Judge:  # noqa: ARG001
     """The judge for a pack. ``second=False`` leaves the transformer out, installed or not.
 
     Raises ``ConfigurationError`` naming a file of the lexicon or models that can't be read.

@@ -48,7 +48,7 @@ class Speller:
         """Whether ``word`` is read as itself."""
         return word in self._known
 
-    def read(self, raw: str) -> tuple[str, ...]:
+    def read(self, raw: str) -> tuple[str, ...]:  # noqa: PLR0911
         """The words that ``raw``, a folded token, stands for: nearly always one."""
         word = raw.replace(IGNORED, "")
         if word in self._known or _NUMBER.match(word):

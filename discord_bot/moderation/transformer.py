@@ -18,8 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from discord_bot.errors import ConfigurationError
-from discord_bot.moderation.entities import Reader, Reading, Word
+from discord_bot.moderation.entities import Reader, Reading
 from discord_bot.moderation.model import LABELS, Post
+from discord_bot.moderation.vocabulary import Word
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession

@@ -1,4 +1,4 @@
-"""What speaks for leaving a message alone: oneself, characters, answering back, reporting, ideas."""
+"""What speaks for leaving a message alone: oneself, characters, answering back, reporting, ideas."""  # noqa: E501
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ ANSWERING = (
         "condemns",
         _LABEL,
         (
-            "stop ..2 REPORT_SPEECH|asking|guessing|speculating|shipping|posting|saying|calling|using|telling|deadnaming|zooming|harassing|sending|pretending|treating",
+            "stop ..2 REPORT_SPEECH|asking|guessing|speculating|shipping|posting|saying|calling|using|telling|deadnaming|zooming|harassing|sending|pretending|treating",  # noqa: E501
             "can we not|stop|please",
             "PHOBIA",
             "BE not ok|okay|cool|funny|right|on|acceptable|fair",
@@ -81,11 +81,11 @@ ANSWERING = (
             "NEGATION ..2 HATE_VERB ..2 PROTECTED",
             "nobody|noone|no should|deserves|deserve",
             "NEGATION should|deserves ..4 PROTECTED",
-            "PROTECTED ?GROUP ..2 should|must|do NEGATION be|deserve ..3 KILLED|EXCLUDE_VERB|KILL_VERB",
+            "PROTECTED ?GROUP ..2 should|must|do NEGATION be|deserve ..3 KILLED|EXCLUDE_VERB|KILL_VERB",  # noqa: E501
             "NEGATION true ..3 PROTECTED",
             "POSITIVE ..3 PROTECTED ?GROUP",
             "PROTECTED ?GROUP BE ..2 POSITIVE|women|men|people|valid|human|everywhere",
-            "PROTECTED ?GROUP ..1 deserve|deserves ..2 POSITIVE|better|rights|love|respect|happiness|equal|same",
+            "PROTECTED ?GROUP ..1 deserve|deserves ..2 POSITIVE|better|rights|love|respect|happiness|equal|same",  # noqa: E501
         ),
         "gay people are not sick",
         "gay people are sick",
@@ -161,7 +161,7 @@ ANSWERING = (
             "YOU BE ..2 POSITIVE|valid|safe|loved|enough",
             "love ..2 show|this|YOU|THEY|them|her|him|it",
             "so ?PROFANITY IDENTITY ..2 AFFECTION|i",
-            "IDENTITY icon|king|queen|rights|joy|panic|crisis|awakening|bar|club|history|wedding|pride|culture|rep|media|book|books|film",
+            "IDENTITY icon|king|queen|rights|joy|panic|crisis|awakening|bar|club|history|wedding|pride|culture|rep|media|book|books|film",  # noqa: E501
             "be IDENTITY do",
         ),
         "so proud of you, welcome to the bi club",

@@ -33,7 +33,7 @@ ATTACKS = (
         _LABEL,
         (
             "PROTECTED ?GROUP BE ..4 DEGRADING",
-            "PROTECTED ?GROUP ..1 ruining|destroying|ruined|destroyed|taking|invading|polluting|spread|carry",
+            "PROTECTED ?GROUP ..1 ruining|destroying|ruined|destroyed|taking|invading|polluting|spread|carry",  # noqa: E501
             "DEGRADING PROTECTED ?GROUP",
             "PROTECTED ?GROUP ..2 like DEHUMANISING",
             "PROTECTED ?GROUP BE NEGATION ..3 human|normal|people|natural|welcome|real|person",
@@ -67,7 +67,7 @@ ATTACKS = (
         "threatens-group",
         _LABEL,
         (
-            "PROTECTED ?GROUP ..2 should|must|need|needs|deserve|ought|gotta|better ..4 KILLED|EXCLUDE_VERB|KILL_VERB|die|THREAT_VERB",
+            "PROTECTED ?GROUP ..2 should|must|need|needs|deserve|ought|gotta|better ..4 KILLED|EXCLUDE_VERB|KILL_VERB|die|THREAT_VERB",  # noqa: E501
             "KILL_VERB|ban|deport|lock ..3 PROTECTED",
             "PROTECTED ?GROUP ..1 deserve ..3 die|DIE|beaten|hell|shot|beating",
             "death to ..1 PROTECTED",
@@ -89,7 +89,7 @@ ATTACKS = (
         (
             "go back to",
             "go back where",
-            "PROTECTED ?GROUP ..2 NEGATION ..3 place|belong|allowed|welcome|deserve|rights|exist|be",
+            "PROTECTED ?GROUP ..2 NEGATION ..3 place|belong|allowed|welcome|deserve|rights|exist|be",  # noqa: E501
             "keep|get|kick ..2 PROTECTED|THE_SLURS ..3 out|away|off",
             "PROTECTED|THE_SLURS get|stay out|away",
             "no PROTECTED|THE_SLURS allowed|here|in",
@@ -115,7 +115,7 @@ ATTACKS = (
             "only two genders|sexes",
             "two genders",
             "no such thing ..2 IDENTITY",
-            "IDENTITY BE|isn't|doesn't|doesnt|don't ?NEGATION ?a|even exist|exists|real|thing|valid",
+            "IDENTITY BE|isn't|doesn't|doesnt|don't ?NEGATION ?a|even exist|exists|real|thing|valid",  # noqa: E501
             "IDENTITY BE ..2 phase|UNNATURAL|choice|trend|illness|disorder|fad|made",
             "GAY_PLURAL BE ..2 phase|UNNATURAL|going",
             "mental illness|disorder",

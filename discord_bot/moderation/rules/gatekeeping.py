@@ -45,7 +45,7 @@ GATEKEEPING = (
             "NEGATION_WORD REALLY ?a IDENTITY",
             "isn't|isnt|not a proper|real|true|actual IDENTITY",
             "was|were never ?REALLY IDENTITY",
-            "can't|cant|cannot|don't|dont get call|to yourself|himself|herself|themselves ..1 IDENTITY",
+            "can't|cant|cannot|don't|dont get call|to yourself|himself|herself|themselves ..1 IDENTITY",  # noqa: E501
             "call|calls|calling yourself|himself|herself|themselves ..1 IDENTITY",
             "that's|thats|that not ?REALLY IDENTITY",
             "so no HE|SHE|HE_IS isn't|isnt|not",

@@ -13,7 +13,7 @@ HARASSMENT = (
         _LABEL,
         (
             "kys",
-            "kill|unalive|neck|hang|hurt|end|off|delete|shoot|rope yourself|urself|yourselves|urselves|themselves|himself|herself|itself",
+            "kill|unalive|neck|hang|hurt|end|off|delete|shoot|rope yourself|urself|yourselves|urselves|themselves|himself|herself|itself",  # noqa: E501
             "go ?and die|choke|jump|rot|hang|drown",
             "drop dead",
             "DIE ..2 MENTION|in a",
@@ -76,7 +76,7 @@ HARASSMENT = (
             "I ..2 know|found ..2 where|which YOU|school|college|address",
             "watch your back|mouth",
             "sleep with one eye",
-            "hope|wish YOU|YOUR|NAMED ..5 die|dies|dead|breaks|chokes|suffer|cancer|killed|hurt|crash|never",
+            "hope|wish YOU|YOUR|NAMED ..5 die|dies|dead|breaks|chokes|suffer|cancer|killed|hurt|crash|never",  # noqa: E501
             "hope ..2 dog|cat|mum|mom|family dies|die",
             "WEAPON ..2 MENTION|YOU",
             "MENTION ..2 WEAPON",

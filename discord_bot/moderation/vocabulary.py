@@ -1,0 +1,139 @@
+"""Words as the judge knows them: classes, names and what the classifier sees of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from discord_bot.moderation.lexicon import Lexicon
+from discord_bot.moderation.spelling import Speller
+
+_CACHE_LIMIT = 50_000
+"""Words remembered before the memory is emptied; mentions and typos make new ones for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A real person of the pack. ``identities`` are words they said publicly of themselves."""
+
+    name: str
+    identities: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The pack's names, folded, a word each: real people, characters, and which are words too."""
+
+    people: dict[str, Person] = field(default_factory=dict)
+    characters: dict[str, str] = field(default_factory=dict)
+    ambiguous: frozenset[str] = frozenset()
+
+
+class Word:
+    """A word as the judge knows it. ``feature`` is what the classifier sees instead of a name."""
+
+    __slots__ = ("feature", "key", "mask", "parts", "person", "row", "text")
+
+    def __init__(self, text: str, mask: int, feature: str) -> None:
+        self.text = text
+        self.mask = mask
+        self.feature = feature
+        self.key = stable_hash(feature)
+        self.row = -1
+        self.person: Person | None = None
+        self.parts: tuple[Word, ...] = ()
+
+
+def stable_hash(text: str) -> int:
+    """A 31-bit hash that is the same in every process and version (FNV-1a, 32 bits, halved)."""
+    value = 2166136261
+    for byte in text.encode():
+        value = ((value ^ byte) * 16777619) & 0xFFFFFFFF
+    return value >> 1
+
+
+class Vocabulary(dict[str, Word]):
+    """From a folded token to its ``Word``, worked out once for each token."""
+
+    def __init__(self, lexicon: Lexicon, speller: Speller, names: Names) -> None:
+        super().__init__()
+        self._lexicon = lexicon
+        self._speller = speller
+        self._names = names
+        self._bits = {name: lexicon.bit(name) for name in ("many", "stop", "comma", "quote_mark")}
+        self._letter = lexicon.bit("single_letter")
+
+    def __missing__(self, token: str) -> Word:
+        if len(self) > _CACHE_LIMIT:
+            self.clear()
+        word = self._make(token)
+        self[token] = word
+        return word
+
+    def _make(self, token: str) -> Word:
+        special = self._special(token)
+        if special is not None:
+            return special
+        readings = (token,) if token in self._names.people else self._speller.read(token)
+        if len(readings) == 1:
+            return self._plain(readings[0], len(token) == 1)
+        word = Word(token, self._bits["many"], token)
+        word.parts = tuple(self._plain(reading, single=False) for reading in readings)
+        return word
+
+    def _plain(self, text: str, single: bool) -> Word:
+        mask = self._lexicon.mask(text)
+        names = self._names
+        if text in names.people:
+            bits = self._lexicon.bit("actor") | self._lexicon.bit("real")
+            if text in names.ambiguous:
+                word = Word(text, mask | self._lexicon.bit("maybe_name"), text)
+            else:
+                word = Word(text, self._lexicon.literal(text) | bits, "<actor>")
+            word.person = names.people[text]
+            return word
+        if text in names.characters:
+            kept = mask & ~self._lexicon.bit("given_name")
+            return Word(text, kept | self._lexicon.bit("character"), "<character>")
+        if mask & self._lexicon.bit("given_name"):
+            return Word(text, mask | self._lexicon.bit("real"), "<name>")
+        if mask & self._lexicon.bit("person_noun"):
+            mask |= self._lexicon.bit("real")
+        if single and text.isalnum() and text not in ("i", "a", "u", "x"):
+            mask |= self._letter
+        if text[:1].isdigit() and not text.isalpha() and mask == 0:
+            return Word(text, self._lexicon.bit("number"), "<number>")
+        return Word(text, mask, text)
+
+    def _special(self, token: str) -> Word | None:  # noqa: PLR0911
+        """Markup, punctuation and emoji."""
+        lexicon = self._lexicon
+        first = token[0]
+        if first == "<" and len(token) > 3:  # noqa: PLR2004 - "<" alone is punctuation
+            if token[1] == "@" and token[2] != "&":
+                return Word(token, lexicon.bit("mention") | lexicon.bit("real"), "<mention>")
+            if ":" in token and token[1] in ":a":
+                name = token.split(":")[1]
+                return Word(token, lexicon.mask(name) | lexicon.bit("emoji"), f":{name}:")
+            return Word(token, lexicon.bit("link"), "<place>")
+        if token.startswith(("http://", "https://")):
+            return Word(token, lexicon.bit("link"), "<link>")
+        if token in ("@everyone", "@here"):
+            return Word(token, lexicon.bit("everyone_ping"), token)
+        if token == "||":  # noqa: S105
+            return Word(token, lexicon.bit("bar"), token)
+        if first in "@$*" or first.isalnum():
+            return None
+        if first.isascii():
+            return self._punctuation(token)
+        return Word(token, lexicon.mask(token) | lexicon.bit("emoji"), token)
+
+    def _punctuation(self, token: str) -> Word:
+        mask = self._lexicon.mask(token)
+        if any(sign in token for sign in ".!?;\n"):
+            mask |= self._bits["stop"]
+        elif '"' in token:
+            mask |= self._bits["quote_mark"]
+        elif any(sign in token for sign in ",:()-~"):
+            mask |= self._bits["comma"]
+        kind = "?" if "?" in token else "\n" if "\n" in token else token[:2]
+        return Word(token, mask, kind)
