@@ -64,7 +64,7 @@ HARASSMENT = (
             "NAMED|HE_REAL deserves|needs ..3 slap|slapped|punched|beaten|burger|diet",
         ),
         "joe is an ugly talentless loser",
-        "harry greene is an ugly bully and i love to hate him",
+        "the villain is an ugly bully and i love to hate him",
     ),
     Rule(
         "threatens-you",
