@@ -48,9 +48,9 @@ pictures: dev
 	$(BIN)/python docs/make_pictures.py
 
 # The pins hold for every system and Python that fanbot supports. uv itself is not pinned: it is run by
-# hand, now and then, and what it writes is reviewed.
-PIN := $(VENV)-pin/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
-	--no-header --no-annotate --no-emit-index-url
+# hand, now and then, and what it writes is reviewed. One version of each package, so that all Pythons get the same.
+PIN := $(VENV)-pin/bin/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
+	--generate-hashes --upgrade --no-header --no-annotate --no-emit-index-url
 pin:
 	$(PYTHON) -m venv $(VENV)-pin
 	$(VENV)-pin/bin/python -m pip install --quiet uv
