@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
 from discord_bot.moderation.classifier import Classifier
@@ -22,6 +23,7 @@ from discord_bot.moderation.model import (
     Verdict,
 )
 from discord_bot.moderation.rules import MACROS, Rule
+from discord_bot.moderation.transformer import EncoderText, in_words
 
 _NOTEWORTHY = 0.2
 """Below this confidence nobody is shown a reason, so none is worked out."""
@@ -105,13 +107,13 @@ class Trace:
 class SecondStage(Protocol):
     """A slower and wiser judge of what the first stage is unsure of."""
 
-    def judge(self, post: Post, first: Verdict) -> Verdict:
-        """The verdict of both together."""
+    def scores(self, text: EncoderText, first: Sequence[float]) -> list[float]:
+        """Scores of both stages together, given the first's; their softmax is calibrated."""
         ...
 
 
 class Judge:
-    """Judges posts. Holds no state but remembered words; one instance serves one thread."""
+    """Judges posts. Holds no state but remembered words, which threads take turns at."""
 
     def __init__(
         self,
@@ -126,15 +128,17 @@ class Judge:
         self._classifier = classifier
         self._temperature = temperature
         self._second = second
+        self._turn = threading.Lock()
 
     def first(self, post: Post) -> Verdict:
         """The first stage's verdict: rules and the small classifier, in tens of microseconds."""
-        reading = self._read(post)
-        if not reading.words:
-            return OK_VERDICT
-        found = self._rules.find(reading)
-        scores = self._classifier.scores(reading, list(found))
-        return self._verdict(reading, found, probabilities(scores.tolist(), self._temperature))
+        with self._turn:
+            reading = self._read(post)
+            if not reading.words:
+                return OK_VERDICT
+            found = self._rules.find(reading)
+            scores = self._classifier.scores(reading, list(found))
+            return self._verdict(reading, found, probabilities(scores.tolist(), self._temperature))
 
     @property
     def has_second(self) -> bool:
@@ -149,7 +153,19 @@ class Judge:
         """The second stage's verdict, milliseconds later; run it off the event loop."""
         if self._second is None:
             return verdict
-        return self._second.judge(post, verdict)
+        with self._turn:
+            reading = self._read(post)
+            if not reading.words:
+                return verdict
+            found = self._rules.find(reading)
+            first = self._classifier.scores(reading, list(found)).tolist()
+            reply = in_words(self._reader.read(post.reply_to)) if post.reply_to else ""
+            text = (in_words(reading), reply or None)
+        # Milliseconds, in which the event loop's thread must not have to wait.
+        mixed = self._second.scores(text, first)
+        with self._turn:
+            verdict = self._verdict(reading, found, probabilities(mixed, 1.0))
+        return replace(verdict, stage=Stage.SECOND)
 
     def check(self, post: Post, *, first_only: bool = False) -> Verdict:
         """Both stages in a row, for whoever has the time."""

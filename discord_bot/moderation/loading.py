@@ -1,4 +1,4 @@
-"""The judge of a pack, put together from the lexicon, the pack's names, the rules and the models."""  # noqa: E501
+"""The judge of a pack: lexicon, the pack's names, rules and models put together."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from discord_bot.moderation.classifier import Classifier, load_weights
 from discord_bot.moderation.entities import Reader, fold_name
 from discord_bot.moderation.judge import Judge, RuleSet
 from discord_bot.moderation.lexicon import Lexicon, load_lexicon
+from discord_bot.moderation.mixing import TransformerStage
 from discord_bot.moderation.rules import RULES
 from discord_bot.moderation.spelling import Speller
 from discord_bot.moderation.vocabulary import Names, Person
@@ -23,7 +24,7 @@ _KNOWN_BY_FIRST_NAME = ("actor", "author")
 WORDS = "words.txt"
 
 
-def load_judge(pack: Pack, models: Path | None = None, *, second: bool = True) -> Judge:  # noqa: ARG001
+def load_judge(pack: Pack, models: Path | None = None, *, second: bool = True) -> Judge:
     """The judge for a pack. ``second=False`` leaves the transformer out, installed or not.
 
     Raises ``ConfigurationError`` naming a file of the lexicon or models that can't be read.
@@ -34,7 +35,8 @@ def load_judge(pack: Pack, models: Path | None = None, *, second: bool = True) -
     reader = make_reader(lexicon, names_of(pack), read_words(folder))
     weights = load_weights(folder)
     classifier = Classifier(weights, lexicon, [rule.id for rule in RULES])
-    return Judge(reader, rules, classifier, weights.temperature)
+    stage = TransformerStage.load(folder) if second else None
+    return Judge(reader, rules, classifier, weights.temperature, stage)
 
 
 def make_reader(lexicon: Lexicon, names: Names, known: Iterable[str]) -> Reader:
