@@ -76,7 +76,6 @@ async def test_the_daily_posts_channel_and_time_are_changed_apart_and_switched_o
     ("command", "options", "why"),
     [
         ("feature", {"feature": "news", "on": True}, "has no news yet"),
-        ("feature", {"feature": "moderation", "on": True}, "has no moderation yet"),
         ("channel", {"what": "news_channel"}, "has no news yet"),
         ("daily", {"time": "25:00"}, "“25:00”"),
         ("spoilers", {"season": 77}, "season 77"),

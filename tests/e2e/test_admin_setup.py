@@ -65,7 +65,7 @@ async def test_a_feature_is_switched_off_and_on(world: World) -> None:
     assert "**Trivia**: off" in shown_text(panel)
     refused = await world.alice.slash(world.trivia, "trivia play")
     assert "switched off" in told(refused)
-    await world.admin.click(panel, label="Switch on")
+    await world.admin.click(panel, custom_id="setup:trivia_on:on")
     assert chosen(world).trivia_on
 
 
