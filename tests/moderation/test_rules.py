@@ -1,0 +1,100 @@
+"""Each rule finds what it is for, and leaves its mirror alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from discord_bot.moderation.entities import Reader
+from discord_bot.moderation.judge import RuleSet
+from discord_bot.moderation.lexicon import Lexicon, load_lexicon
+from discord_bot.moderation.loading import make_reader, names_of, read_words
+from discord_bot.moderation.model import BREACHES, Label
+from discord_bot.moderation.rules import RULES, Rule
+from discord_bot.packs import data_directory, load_pack
+from tests.moderation.rule_tables import TABLE
+
+CATCHES = [(rule, text) for rule in RULES for text in TABLE[rule.id].catches]
+LEAVES = [(rule, text) for rule in RULES for text in TABLE[rule.id].leaves]
+SPEAKING_FOR_A_BREACH = [rule for rule in RULES if rule.label is not Label.OK]
+
+
+def _id(value: object) -> str:
+    return value.id if isinstance(value, Rule) else str(value)
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return load_lexicon(data_directory() / "lexicon")
+
+
+@pytest.fixture(scope="module")
+def rules(lexicon: Lexicon) -> RuleSet:
+    return RuleSet(RULES, lexicon)
+
+
+@pytest.fixture(scope="module")
+def reader(lexicon: Lexicon, rules: RuleSet) -> Reader:
+    """Reads as the shipped judge does; the rules come first, for they name words of their own."""
+    known = read_words(data_directory() / "models")
+    return make_reader(lexicon, names_of(load_pack()), known)
+
+
+def fired(rules: RuleSet, reader: Reader, text: str) -> set[str]:
+    """The ids of the rules that find something in ``text``."""
+    return {rules.rules[place].id for place in rules.find(reader.read(text))}
+
+
+@pytest.mark.parametrize(("rule", "text"), CATCHES, ids=_id)
+def test_a_rule_finds_what_it_is_for(rules: RuleSet, reader: Reader, rule: Rule, text: str) -> None:
+    assert rule.id in fired(rules, reader, text)
+
+
+@pytest.mark.parametrize(("rule", "text"), LEAVES, ids=_id)
+def test_a_rule_leaves_its_mirror_alone(
+    rules: RuleSet, reader: Reader, rule: Rule, text: str
+) -> None:
+    assert rule.id not in fired(rules, reader, text)
+
+
+def test_a_rule_arrives_with_two_texts_and_two_mirrors() -> None:
+    assert set(TABLE) == {rule.id for rule in RULES}
+    for rule_id, row in TABLE.items():
+        assert len(set(row.catches)) >= 2, rule_id
+        assert len(set(row.leaves)) >= 2, rule_id
+        assert not set(row.catches) & set(row.leaves), rule_id
+
+
+def test_no_two_rules_share_an_id() -> None:
+    ids = [rule.id for rule in RULES]
+    assert len(ids) == len(set(ids))
+
+
+def test_no_rule_writes_a_pattern_twice() -> None:
+    for rule in RULES:
+        assert len(rule.patterns) == len(set(rule.patterns)), rule.id
+
+
+@pytest.mark.parametrize("label", Label)
+def test_every_label_has_rules(label: Label) -> None:
+    assert any(rule.label is label for rule in RULES)
+
+
+@pytest.mark.parametrize("rule", SPEAKING_FOR_A_BREACH, ids=_id)
+def test_a_member_can_be_told_what_a_rule_saw(rule: Rule) -> None:
+    text = load_pack().wording.texts("en")(f"moderation.reason.{rule.id.replace('-', '_')}")
+    assert text.endswith(".")
+
+
+@pytest.mark.parametrize("label", BREACHES)
+def test_a_member_can_be_told_what_a_message_reads_like(label: Label) -> None:
+    assert load_pack().wording.texts("en")(f"moderation.reason.like_{label.value}").endswith(".")
+
+
+def test_punctuation_ends_what_a_rule_reads(rules: RuleSet, reader: Reader) -> None:
+    assert "group-is-bad" in fired(rules, reader, "bi people are simply greedy")
+    assert "group-is-bad" not in fired(rules, reader, "bi people are here. greedy dogs too")
+
+
+def test_case_and_disguise_change_nothing_for_a_rule(rules: RuleSet, reader: Reader) -> None:
+    for text in ("BI PEOPLE ARE GREEDY", "b1 people are gr33dy", "b i people are grеedy"):
+        assert "group-is-bad" in fired(rules, reader, text), text
