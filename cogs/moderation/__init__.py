@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from discord_bot.errors import UserError
 from discord_bot.guilds import Feature
 
 if TYPE_CHECKING:
+    from cogs._components import Interaction
     from discord_bot.bot import FanBot
 
 FEATURE = Feature.MODERATION
@@ -32,4 +34,13 @@ async def setup(bot: FanBot) -> None:
     """Add the cogs to the bot."""
     from cogs.moderation.cog import Filter
 
-    await bot.add_cog(Filter(bot))
+    await bot.add_cog(Filter(bot, _show_no_card, _refer_to_moderators))
+
+
+async def _show_no_card(_bot: FanBot, _number: int, _guild_id: int) -> None:
+    """Cases are read with the queue alone."""
+
+
+async def _refer_to_moderators(_interaction: Interaction, _guild_id: int, number: int) -> None:
+    """Appeals are made by word of mouth."""
+    raise UserError("moderation.nudge.refused.appeal", number=number)

@@ -2,16 +2,228 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
 
-from discord.ext import commands
+import discord
+from discord.ext import commands, tasks
+
+from cogs._components import Interaction
+from cogs.moderation import hearing
+from cogs.moderation.acting import Acting, ShowCard
+from cogs.moderation.backlog import Backlog, Unfinished
+from cogs.moderation.hearing import Conversations, Heard, Nicknames, Versions
+from cogs.moderation.notices import Notices
+from cogs.moderation.nudge import NudgeButton, Press
+from cogs.moderation.rewording import Rewording
+from discord_bot.moderation.judging import JudgingError
+from discord_bot.moderation.policy import Action, MessageKind, Place
 
 if TYPE_CHECKING:
     from discord_bot.bot import FanBot
+
+log = logging.getLogger(__name__)
+
+BACKLOG_MINUTES = 1.0
+"""How often what was missed is looked at, while there is anything."""
+IDLE_MINUTES = 60.0
+TIDY_HOURS = 24.0
+
+AskAppeal: TypeAlias = Callable[[Interaction, int, int], Awaitable[None]]
+"""Lets a member appeal, as the first answer to an interaction: it, guild id, case number."""
 
 
 class Filter(commands.Cog):
     """The filter in channels."""
 
-    def __init__(self, bot: FanBot) -> None:
+    def __init__(self, bot: FanBot, show_card: ShowCard, ask_appeal: AskAppeal) -> None:
         self.bot = bot
+        self._service = bot.services.moderation
+        self._ask_appeal = ask_appeal
+        notices = Notices(bot)
+        self.acting = Acting(bot, notices, show_card)
+        self._rewording = Rewording(bot, self.acting)
+        self._backlog = Backlog(bot, self.acting.places, notices, self._judge)
+        self._unfinished: Unfinished | None = Unfinished(bot, self.acting, self._hear)
+        self._conversations = Conversations()
+        self._nicknames = Nicknames()
+        self._versions = Versions()
+
+    async def cog_load(self) -> None:
+        """Make old buttons work and let the clocks run."""
+        self.bot.add_dynamic_items(NudgeButton)
+        self.catch_up.start()
+        self.tidy.start()
+
+    async def cog_unload(self) -> None:
+        """Stop the clocks, and leave no replies standing in channels."""
+        self.catch_up.cancel()
+        self.tidy.cancel()
+        await self.acting.nudges.close()
+
+    # --- clocks ---------------------------------------------------------------------------------
+
+    @tasks.loop(minutes=BACKLOG_MINUTES)
+    async def catch_up(self) -> None:
+        """Complete what the last run left, once, and look at what was missed."""
+        try:
+            if self._unfinished is not None:
+                await self._unfinished.finish()
+                self._unfinished = None
+            await self._backlog.work()
+        except Exception:
+            log.exception("catching up failed; the next minute tries again")
+        self._set_pace()
+
+    def _set_pace(self) -> None:
+        busy = self._backlog.waits or self._unfinished is not None
+        self.catch_up.change_interval(minutes=BACKLOG_MINUTES if busy else IDLE_MINUTES)
+
+    @tasks.loop(hours=TIDY_HOURS)
+    async def tidy(self) -> None:
+        """Close old cases, and delete evidence that is due."""
+        try:
+            await self._service.tidy(self.bot.now())
+        except Exception:
+            log.exception("tidying failed; tomorrow tries again")
+
+    @catch_up.before_loop
+    @tidy.before_loop
+    async def _ready(self) -> None:
+        await self.bot.wait_until_ready()
+
+    # --- hearing --------------------------------------------------------------------------------
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Somebody wrote something. Where nobody watches, this costs a look into memory."""
+        if hearing.is_written_by_somebody(message, self.bot.application_id or 0):
+            await self._written(message, MessageKind.MESSAGE)
+
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Somebody changed what they wrote. Discord tells so of links that it unfolds, too."""
+        message = payload.message
+        if message.edited_at is None:
+            return
+        if hearing.is_written_by_somebody(message, self.bot.application_id or 0):
+            await self._written(message, MessageKind.EDIT)
+
+    async def _written(self, message: discord.Message, kind: MessageKind) -> None:
+        now = self.bot.now()
+        place = hearing.place_of(message, kind)
+        if not self._service.is_watching(place, now):
+            return
+        if place.is_webhook and self.acting.reposter.is_own(message.webhook_id):
+            return
+        heard = hearing.of_message(message, place, self._conversations.before(place, now))
+        self._conversations.note(place, heard.post.text, now)
+        if heard.post.text:
+            await self._hear(heard)
+        if isinstance(message.author, discord.Member) and message.author.nick:
+            await self._wears(place, message.author.nick)
+
+    async def _wears(self, place: Place, nickname: str) -> None:
+        """Look at a nickname once, where a server wants that.
+
+        Discord tells of changed nicknames only bots that may see all members, so that they are
+        looked at when somebody writes.
+        """
+        heard = hearing.of_nickname(place, nickname)
+        if not self._service.is_watching(heard.place, self.bot.now()):
+            return
+        if self._nicknames.is_new(place.guild_id, place.author_id, nickname):
+            cases = await self._service.cases.of_member(place.guild_id, place.author_id)
+            known = {
+                item.text
+                for case in cases
+                for item in case.messages
+                if item.kind is MessageKind.NICKNAME
+            }
+            if nickname not in known:
+                await self._hear(heard)
+
+    @commands.Cog.listener()
+    async def on_thread_create(self, thread: discord.Thread) -> None:
+        """A thread or a forum post was opened; its first message comes by itself."""
+        await self._titled(thread)
+
+    @commands.Cog.listener()
+    async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:
+        """A title may have changed."""
+        if before.name != after.name:
+            await self._titled(after)
+
+    async def _titled(self, thread: discord.Thread) -> None:
+        if thread.owner_id != self.bot.application_id and thread.owner_id is not None:
+            await self._hear(hearing.of_title(thread))
+
+    async def _hear(self, heard: Heard) -> None:
+        """Judge and act; where judging fails, what was written stays and is looked at later."""
+        try:
+            await self._judge(heard)
+            self._backlog.judged()
+        except JudgingError as error:
+            # Its kind alone: what an error says may have words of the message in it.
+            kind = type(error.__cause__).__name__
+            log.warning("judging failed", extra={"guild_id": heard.place.guild_id, "code": kind})
+            await self._backlog.miss(heard.place)
+            self._set_pace()
+
+    async def _judge(self, heard: Heard) -> None:
+        """Judge and act. Raises ``JudgingError``."""
+        message_id = heard.place.message_id or 0
+        token = self._versions.begin(message_id)
+        try:
+            known = await self._with_roles(heard)
+            if known is None or not self._service.is_watching(known.place, self.bot.now()):
+                return
+            decision = await self._service.review(known.post, known.place, self.bot.now())
+
+            def is_newest() -> bool:
+                return not message_id or self._versions.is_newest(message_id, token)
+
+            await self.acting.act(decision, known.place, is_newest, has_files=heard.has_files)
+        finally:
+            self._versions.end(message_id, token)
+
+    async def _with_roles(self, heard: Heard) -> Heard | None:
+        """The same with its author's roles, which Discord is asked for only where it matters.
+
+        None where nothing would be done, or nobody is there to be judged.
+        """
+        if heard.knows_roles:
+            return heard
+        place = heard.place
+        if not self._service.is_watching(place, self.bot.now()):
+            return None
+        if (await self._service.check(heard.post, place)).would is Action.NONE:
+            return None
+        try:
+            member = await self.acting.places.member(place.guild_id, place.author_id)
+        except discord.NotFound:
+            return heard  # they have left; their words have not
+        return replace(heard, place=replace(place, role_ids=hearing.roles_of(member)))
+
+    # --- what else happens ----------------------------------------------------------------------
+
+    async def pressed(self, interaction: Interaction, press: Press) -> None:
+        """A button of a nudge of any run of the bot was pressed."""
+        if press.what == "edit":
+            await self._rewording.ask(interaction, press)
+        elif press.what == "why":
+            await self.acting.nudges.why(interaction, press)
+        elif press.what == "open":
+            await self.acting.nudges.open(interaction, press)
+        else:
+            await self.acting.nudges.find(interaction, press)
+            await self._ask_appeal(interaction, press.guild_id, press.number)
+
+    @commands.Cog.listener()
+    async def on_member_forgotten(self, user_id: int) -> None:
+        """A member asked to be forgotten; the database has done so."""
+        self._conversations.forget(user_id)
+        self._nicknames.forget(user_id)
+        self._rewording.forget(user_id)

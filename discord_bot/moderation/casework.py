@@ -218,12 +218,12 @@ class CaseService:
         detail: str | None,
         now: datetime,
         *,
-        still_down: Collection[int] = (),
+        still_down: Collection[int] | None = None,
     ) -> Case:
         """Write what Discord said to a step's act; returns the case as it is now.
 
         Where messages could not be given back they are held again: those whose
-        ``CaseMessage.id`` is in ``still_down``, or all where none is named.
+        ``CaseMessage.id`` is in ``still_down``, or all of them where it is None.
         """
         async with self._database.transaction() as connection:
             step = await StepStore.by_id(connection, step_id)
@@ -237,16 +237,25 @@ class CaseService:
                     message
                     for message in before.messages
                     if message.restored_at == step.taken_at
-                    and (not still_down or message.id in still_down)
+                    and (still_down is None or message.id in still_down)
                 ]
                 await MessageStore.not_restored(connection, again)
             case = await CaseStore.by_id(connection, step.case_id)
             assert case is not None, "steps belong to cases"
             return case
 
-    async def reworded(self, guild_id: int, number: int, user_id: int, now: datetime) -> Handled:
+    async def reworded(
+        self,
+        guild_id: int,
+        number: int,
+        user_id: int,
+        now: datetime,
+        *,
+        entry_id: int | None = None,
+    ) -> Handled:
         """Its author wants to repost an edited message; call it before reposting, so once only.
 
+        ``entry_id`` is a ``CaseMessage.id``; without it, their newest is meant.
         Afterwards ``record_step`` whether it stands. Raises ``UserError`` for somebody else's case,
         or one without a message of theirs that is down.
         """
@@ -254,7 +263,11 @@ class CaseService:
             case = await self._steps.find(connection, guild_id, number)
             if user_id not in case.authors:
                 raise UserError("moderation.refused.not_yours", number=number)
-            mine = [message for message in case.held if message.author_id == user_id]
+            mine = [
+                message
+                for message in case.held
+                if message.author_id == user_id and entry_id in {None, message.id}
+            ]
             if not mine:
                 raise UserError("moderation.refused.nothing_to_restore", number=number)
             step = await self._steps.write(connection, case, StepKind.REWORDED, user_id, now)

@@ -21,6 +21,7 @@ from discord_bot.bot import FanBot
 from discord_bot.demo import open_demo
 from discord_bot.demo.session import Demo
 from discord_bot.errors import UserError
+from discord_bot.moderation.judging import Judging
 from discord_bot.services import Services
 from discord_bot.settings import Settings
 from tests.e2e.browsing import ARGUMENTS, CHROMIUM
@@ -113,13 +114,15 @@ def _unexpected(env: simcord.Env) -> list[BaseException]:
 
 
 @asynccontextmanager
-async def open_world(database: Path, **settings: object) -> AsyncIterator[World]:
+async def open_world(
+    database: Path, judge: Judging | None = None, **settings: object
+) -> AsyncIterator[World]:
     """A world over a database file; ``settings`` change those of the bot."""
     clock = Clock()
     chosen = Settings(_env_file=None, database=str(database), **settings)  # type: ignore[arg-type]
     approved = discord.Intents.all()
     approved.message_content = chosen.message_content
-    opening = Services.open(chosen, clock=clock, rng=random.Random(7))
+    opening = Services.open(chosen, clock=clock, rng=random.Random(7), judge=judge)
     with Faults() as faults:
         async with opening as services:
             bot = FanBot(services)
@@ -164,8 +167,8 @@ def make_world(tmp_path: Path) -> WorldMaker:
     """Opens a world with other settings than the usual, within a test."""
 
     @asynccontextmanager
-    async def make(**settings: object) -> AsyncIterator[World]:
-        async with open_world(tmp_path / "fanbot.db", **settings) as opened:
+    async def make(judge: Judging | None = None, **settings: object) -> AsyncIterator[World]:
+        async with open_world(tmp_path / "fanbot.db", judge, **settings) as opened:
             with opened.env.time_context():
                 yield opened
 

@@ -1,0 +1,177 @@
+"""Makes up for what was left: messages that could not be judged, and acts that a stop cut short."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeAlias
+
+import discord
+
+from cogs.moderation import hearing
+from cogs.moderation.acting import DELETED, EDITED, Acting
+from cogs.moderation.hearing import Heard
+from cogs.moderation.notices import Notices
+from cogs.moderation.places import NowhereError, Places
+from discord_bot.moderation.cases import Case, CaseMessage, Missed
+from discord_bot.moderation.judging import JudgingError
+from discord_bot.moderation.policy import MessageKind, Place
+
+if TYPE_CHECKING:
+    from discord_bot.bot import FanBot
+
+log = logging.getLogger(__name__)
+
+Judge: TypeAlias = Callable[[Heard], Awaitable[None]]
+"""Has a message judged and acted upon."""
+PIECE = 100
+"""How many missed messages are looked at between two looks at how many are left."""
+PATIENCE = timedelta(minutes=15)
+"""What can't be judged for so long while other messages can, is given up, and counted."""
+
+
+@dataclass(slots=True)
+class _Tally:
+    """How far a server's backlog was worked off."""
+
+    checked: int = 0
+    unread: int = 0
+
+
+class Backlog:
+    """Looks at messages again that came while judging failed; ``judge`` raises ``JudgingError``."""
+
+    def __init__(self, bot: FanBot, places: Places, notices: Notices, judge: Judge) -> None:
+        self._bot = bot
+        self._service = bot.services.moderation
+        self._places = places
+        self._notices = notices
+        self._judge = judge
+        self._tallies: dict[int, _Tally] = {}
+        self._judged_lately = False
+        self.waits = True
+        """Whether there is anything to look at; at first, perhaps, what the last run left."""
+
+    async def miss(self, place: Place) -> None:
+        """Keep a message for later, and tell moderators if it is the first."""
+        self.waits = True
+        if await self._service.missed(place, self._bot.now()):
+            await self._notices.failing(place.guild_id)
+
+    def judged(self) -> None:
+        """A message was judged: the filter works, at least for others than those that wait."""
+        self._judged_lately = True
+
+    async def work(self) -> None:
+        """Look at all that was missed; what can't be judged still waits for the next time."""
+        if not self.waits:
+            return
+        self.waits = False
+        failed: list[Missed] = []
+        for item in await self._service.backlog(PIECE):
+            if await self._look(item):
+                await self._settle(item, unread=False)
+            else:
+                failed.append(item)
+        if self._judged_lately:
+            for item in failed:
+                if self._bot.now() - item.missed_at >= PATIENCE:
+                    await self._settle(item, unread=True)
+        self._judged_lately = False
+        await self._tell_recovered()
+
+    async def _look(self, missed: Missed) -> bool:
+        """Whether a message was judged, or is gone."""
+        try:
+            message = await self._places.message(
+                missed.guild_id, missed.channel_id, missed.message_id
+            )
+        except (NowhereError, discord.NotFound, discord.Forbidden):
+            return True
+        except discord.HTTPException as error:
+            log.warning(
+                "a missed message could not be read",
+                extra={"channel_id": missed.channel_id, "status": error.status},
+            )
+            return False
+        kind = MessageKind.MESSAGE if message.edited_at is None else MessageKind.EDIT
+        heard = hearing.of_message(message, hearing.place_of(message, kind))
+        try:
+            await self._judge(heard)
+        except JudgingError:
+            return False
+        self.judged()
+        return True
+
+    async def _settle(self, missed: Missed, *, unread: bool) -> None:
+        await self._service.caught_up(missed)
+        tally = self._tallies.setdefault(missed.guild_id, _Tally())
+        tally.unread += unread
+        tally.checked += not unread
+
+    async def _tell_recovered(self) -> None:
+        """Tell the servers of which nothing is left."""
+        left = await self._service.backlog(PIECE)
+        self.waits = bool(left)
+        if len(left) == PIECE:
+            return  # who knows of whom the rest is
+        waiting = {missed.guild_id for missed in left}
+        for guild_id in [guild_id for guild_id in self._tallies if guild_id not in waiting]:
+            tally = self._tallies.pop(guild_id)
+            await self._notices.recovered(guild_id, tally.checked, tally.unread)
+
+
+class Unfinished:
+    """Completes, after a start, what was intended when the bot stopped."""
+
+    def __init__(self, bot: FanBot, acting: Acting, hear: Judge) -> None:
+        self._bot = bot
+        self._service = bot.services.moderation
+        self._acting = acting
+        self._hear = hear
+
+    async def finish(self) -> None:
+        """Do what cases wait for, and show the cards that are not there yet."""
+        for case in await self._service.cases.unfinished(self._bot.now()):
+            await self._finish(case)
+
+    async def _finish(self, case: Case) -> None:
+        # What began since the start is in good hands.
+        started = self._bot.started_at
+        for message in case.pending_messages:
+            if message.written_at <= started:
+                await self._take_down(message)
+        for step in case.pending_steps:
+            if step.taken_at <= started:
+                await self._acting.finish_step(case, step)
+        await self._acting.cards.renew(case)
+
+    async def _take_down(self, message: CaseMessage) -> None:
+        """Take a message down if it says the same still; what it says now is judged otherwise."""
+        if message.message_id is None:
+            await self._acting.answered(message, await self._acting.take_down(message))
+            return
+        found: discord.Message | None = None
+        try:
+            found = await self._acting.places.message(
+                message.guild_id, message.channel_id, message.message_id
+            )
+        except discord.NotFound:
+            await self._acting.answered(message, DELETED)
+            return
+        except (discord.HTTPException, NowhereError):
+            pass  # taking it down will say why
+        if found is None or hearing.text_of(found) == message.text:
+            answer = await self._acting.take_down(message)
+            await self._acting.answered(
+                message,
+                answer,
+                has_files=found is not None and bool(found.attachments),
+                has_author=found is None or found.webhook_id is None,
+            )
+            return
+        await self._acting.answered(message, EDITED)
+        place = hearing.place_of(found, MessageKind.EDIT)
+        await self._hear(hearing.of_message(found, place))

@@ -1,0 +1,234 @@
+"""What members write, as the filter's values: messages, titles of threads, nicknames.
+
+What stands in pictures, videos, files and embeds is not read.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import discord
+
+from discord_bot.moderation.model import Post
+from discord_bot.moderation.policy import MessageKind, Place
+
+CONTEXT_MESSAGES = 2
+"""How many messages before a post are looked at with it."""
+CONTEXT_AGE = timedelta(minutes=10)
+"""What was said longer ago belongs to another conversation."""
+_REMEMBERED_MESSAGES = 12
+_REMEMBERED_CHANNELS = 500
+_WRITTEN = frozenset({discord.MessageType.default, discord.MessageType.reply})
+"""The kinds of messages that people write; all others are Discord's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Something to be judged.
+
+    ``knows_roles`` is False where Discord did not say which roles the author has; ``has_files``
+    tells of attachments, which are lost when the message is taken down.
+    """
+
+    post: Post
+    place: Place
+    knows_roles: bool = True
+    has_files: bool = False
+
+
+def is_written_by_somebody(message: discord.Message, bot_id: int) -> bool:
+    """Whether a message is one to be looked at.
+
+    Bots, commands and answers to them are not, nor is what the bot itself posts by a webhook in a
+    member's name. Whether other webhooks are is the server's choice.
+    """
+    if message.guild is None or message.type not in _WRITTEN:
+        return False
+    if message.interaction_metadata is not None or message.application_id == bot_id:
+        return False
+    return message.webhook_id is not None or not message.author.bot
+
+
+def text_of(message: discord.Message) -> str:
+    """All words of a message, a line or more each: its own, forwarded ones, poll, alt texts."""
+    return "\n".join(text for text in _texts(message) if text)
+
+
+def _texts(message: discord.Message) -> Iterator[str | None]:
+    yield message.content
+    for snapshot in message.message_snapshots:
+        yield snapshot.content
+        yield from (file.description for file in snapshot.attachments)
+    if message.poll is not None:
+        yield message.poll.question
+        yield from (answer.text for answer in message.poll.answers)
+    yield from (file.description for file in message.attachments)
+
+
+def place_of(message: discord.Message, kind: MessageKind = MessageKind.MESSAGE) -> Place:
+    """Where a message of a server stands, and by whom and at whom it is."""
+    assert message.guild is not None, "is_written_by_somebody was asked first"
+    channel, author = message.channel, message.author
+    if message.poll is not None and kind is MessageKind.MESSAGE:
+        kind = MessageKind.POLL
+    return Place(
+        guild_id=message.guild.id,
+        channel_id=channel.id,
+        author_id=author.id,
+        parent_id=channel.parent_id if isinstance(channel, discord.Thread) else None,
+        message_id=message.id,
+        role_ids=roles_of(author),
+        is_webhook=message.webhook_id is not None,
+        kind=kind,
+        aimed_at=_aimed_at(message),
+    )
+
+
+def roles_of(author: discord.Member | discord.User) -> frozenset[int]:
+    """The roles of an author, as far as Discord said."""
+    if isinstance(author, discord.Member):
+        return frozenset(role.id for role in author.roles)
+    return frozenset()
+
+
+def _aimed_at(message: discord.Message) -> int | None:
+    """The member whom a message answers, or else mentions first."""
+    people = {user.id for user in message.mentions if not user.bot} - {message.author.id}
+    replied = _replied_to(message)
+    if replied is not None and not replied.author.bot and replied.author.id != message.author.id:
+        return replied.author.id
+    return next((user_id for user_id in message.raw_mentions if user_id in people), None)
+
+
+def _replied_to(message: discord.Message) -> discord.Message | None:
+    found = None if message.reference is None else message.reference.resolved
+    return found if isinstance(found, discord.Message) else None
+
+
+def of_message(message: discord.Message, place: Place, previous: tuple[str, ...] = ()) -> Heard:
+    """A message with what was said right before it."""
+    replied = _replied_to(message)
+    post = Post(
+        text=text_of(message),
+        reply_to=None if replied is None else text_of(replied) or None,
+        previous=previous,
+    )
+    knows_roles = place.is_webhook or isinstance(message.author, discord.Member)
+    return Heard(post, place, knows_roles, has_files=bool(message.attachments))
+
+
+def of_title(thread: discord.Thread) -> Heard:
+    """The title of a thread or forum post; its author is whoever opened it."""
+    place = Place(
+        guild_id=thread.guild.id,
+        channel_id=thread.id,
+        author_id=thread.owner_id,
+        parent_id=thread.parent_id,
+        kind=MessageKind.THREAD_TITLE,
+    )
+    return Heard(Post(thread.name), place, knows_roles=False)
+
+
+def of_nickname(place: Place, nickname: str) -> Heard:
+    """The nickname under which somebody writes at ``place``."""
+    own = replace(place, message_id=None, kind=MessageKind.NICKNAME, aimed_at=None)
+    return Heard(Post(nickname), own)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    message_id: int
+    author_id: int
+    text: str
+    at: datetime
+
+
+class Conversations:
+    """What was said last in each channel, for context: in memory alone, and only a little."""
+
+    def __init__(self) -> None:
+        self._said: OrderedDict[int, deque[_Said]] = OrderedDict()
+
+    def before(self, place: Place, now: datetime) -> tuple[str, ...]:
+        """The last things that the same two people said in the channel, oldest first.
+
+        The second of the two is whom the message is aimed at, or else whoever spoke last.
+        """
+        recent = [
+            said
+            for said in self._said.get(place.channel_id, ())
+            if now - said.at <= CONTEXT_AGE and said.message_id != place.message_id
+        ]
+        others = [said.author_id for said in recent if said.author_id != place.author_id]
+        other = place.aimed_at or (others[-1] if others else None)
+        pair = {place.author_id, other}
+        return tuple(said.text for said in recent if said.author_id in pair)[-CONTEXT_MESSAGES:]
+
+    def note(self, place: Place, text: str, now: datetime) -> None:
+        """Remember a message; an edited one in the place of what it said before."""
+        said = _Said(place.message_id or 0, place.author_id, text, now)
+        channel = self._said.setdefault(place.channel_id, deque(maxlen=_REMEMBERED_MESSAGES))
+        self._said.move_to_end(place.channel_id)
+        for index, earlier in enumerate(channel):
+            if earlier.message_id == said.message_id:
+                channel[index] = replace(said, at=earlier.at)
+                return
+        channel.append(said)
+        while len(self._said) > _REMEMBERED_CHANNELS:
+            self._said.popitem(last=False)
+
+    def forget(self, user_id: int) -> None:
+        """Drop what a member said."""
+        for channel in self._said.values():
+            kept = [said for said in channel if said.author_id != user_id]
+            channel.clear()
+            channel.extend(kept)
+
+
+class Nicknames:
+    """The nicknames that were looked at, so that each is once and not with every message."""
+
+    def __init__(self, size: int = 5000) -> None:
+        self._seen: OrderedDict[tuple[int, int], str] = OrderedDict()
+        self._size = size
+
+    def is_new(self, guild_id: int, user_id: int, nickname: str) -> bool:
+        """Whether this nickname was not looked at yet; from now on it was."""
+        key = (guild_id, user_id)
+        if self._seen.get(key) == nickname:
+            return False
+        self._seen[key] = nickname
+        self._seen.move_to_end(key)
+        while len(self._seen) > self._size:
+            self._seen.popitem(last=False)
+        return True
+
+    def forget(self, user_id: int) -> None:
+        """Drop a member's nicknames."""
+        for key in [key for key in self._seen if key[1] == user_id]:
+            del self._seen[key]
+
+
+class Versions:
+    """Which text of a message is the newest while it is judged: its author may edit meanwhile."""
+
+    def __init__(self) -> None:
+        self._newest: dict[int, object] = {}
+
+    def begin(self, message_id: int) -> object:
+        """A version of a message is being judged; the token stands for it."""
+        token = object()
+        self._newest[message_id] = token
+        return token
+
+    def is_newest(self, message_id: int, token: object) -> bool:
+        """Whether no newer version came since."""
+        return self._newest.get(message_id) is token
+
+    def end(self, message_id: int, token: object) -> None:
+        """A version was dealt with."""
+        if self.is_newest(message_id, token):
+            del self._newest[message_id]

@@ -1,0 +1,46 @@
+"""Finds what cases name by ids: servers, channels, threads, messages, members."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import discord
+
+if TYPE_CHECKING:
+    from discord_bot.bot import FanBot
+
+Somewhere: TypeAlias = discord.abc.GuildChannel | discord.Thread
+
+
+class NowhereError(Exception):
+    """The bot has left the server, or the channel is not of a kind that can be acted upon."""
+
+
+class Places:
+    """Asks Discord for what is not in memory; ``discord.HTTPException`` where it has no answer."""
+
+    def __init__(self, bot: FanBot) -> None:
+        self._bot = bot
+
+    def guild(self, guild_id: int) -> discord.Guild:
+        """A server. Raises ``NowhereError`` where the bot is not in it any more."""
+        guild = self._bot.get_guild(guild_id)
+        if guild is None:
+            raise NowhereError
+        return guild
+
+    async def channel(self, guild_id: int, channel_id: int) -> Somewhere:
+        """A channel or thread, archived ones included."""
+        guild = self.guild(guild_id)
+        return guild.get_channel_or_thread(channel_id) or await guild.fetch_channel(channel_id)
+
+    async def message(self, guild_id: int, channel_id: int, message_id: int) -> discord.Message:
+        """A message as it is now."""
+        channel = await self.channel(guild_id, channel_id)
+        if not isinstance(channel, discord.abc.Messageable):
+            raise NowhereError
+        return await channel.fetch_message(message_id)
+
+    async def member(self, guild_id: int, user_id: int) -> discord.Member:
+        """A member as they are now."""
+        return await self.guild(guild_id).fetch_member(user_id)

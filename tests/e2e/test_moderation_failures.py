@@ -1,0 +1,143 @@
+"""When the filter itself fails: messages stay, moderators know, and nothing is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from discord_bot.moderation.cases import CaseState
+from discord_bot.moderation.model import Post
+from discord_bot.moderation.policy import MessageKind, Place
+from tests.e2e.conftest import World
+from tests.e2e.moderating import Beat, open_beat
+
+MINUTE = 61
+
+
+@pytest.fixture
+async def beat(tmp_path: Path) -> AsyncIterator[Beat]:
+    """A server with everything enforced, and a judge whose verdicts hang on a word."""
+    async with open_beat(tmp_path / "fanbot.db") as opened:
+        yield opened
+
+
+@pytest.fixture(autouse=True)
+def world(beat: Beat) -> World:
+    return beat.world
+
+
+async def test_messages_stay_moderators_are_told_once_and_the_rest_is_made_up_for(
+    beat: Beat, world: World
+) -> None:
+    beat.judge.is_down = True
+    await world.alice.send(world.lounge, "you clown")
+    await world.bob.send(world.lounge, "hello")
+    await world.env.advance_time(MINUTE)
+    assert beat.texts(world.lounge) == ["you clown", "hello"]
+    assert [text[:2] for text in beat.texts(world.log)] == ["⚠️"]
+    beat.judge.is_down = False
+    await world.env.advance_time(MINUTE)
+    assert beat.texts(world.lounge) == ["hello"]
+    assert len(beat.letters(world.alice)) == 1
+    told = beat.texts(world.log)
+    assert len(told) == 2
+    assert "2 messages that came meanwhile" in told[1]
+    await world.env.advance_time(MINUTE)
+    assert len(beat.texts(world.log)) == 2
+    beat.judge.is_down = True
+    await world.bob.send(world.lounge, "hello again")
+    assert len(beat.texts(world.log)) == 3, "it failed anew"
+
+
+async def test_what_was_missed_is_looked_at_after_a_restart(beat: Beat, world: World) -> None:
+    beat.judge.is_down = True
+    await world.alice.send(world.lounge, "you clown")
+    beat.judge.is_down = False
+    await world.restart()
+    await world.env.settle()
+    assert beat.texts(world.lounge) == []
+    assert "1 message that came meanwhile" in beat.texts(world.log)[-1]
+
+
+async def test_what_was_deleted_or_edited_meanwhile_is_taken_as_it_is(
+    beat: Beat, world: World
+) -> None:
+    beat.judge.is_down = True
+    gone = await world.alice.send(world.lounge, "you clown")
+    changed = await world.alice.send(world.lounge, "such a clown")
+    await world.alice.delete(gone)
+    await world.alice.edit(changed, "such a star")
+    beat.judge.is_down = False
+    await world.env.advance_time(MINUTE)
+    assert beat.texts(world.lounge) == ["such a star"]
+    assert await beat.has_no_case()
+
+
+async def test_exempt_members_are_so_afterwards_too(beat: Beat, world: World) -> None:
+    role = world.guild.create_role("Poets")
+    poet = world.guild.add_member(world.env.create_user("poet"), roles=[role])
+    beat.judge.is_down = True
+    await poet.send(world.lounge, "you clown")
+    await beat.choose(exempt_roles=frozenset({role.id}))
+    beat.judge.is_down = False
+    await world.env.advance_time(MINUTE)
+    assert beat.texts(world.lounge) == ["you clown"]
+
+
+async def test_one_message_that_can_never_be_judged_does_not_block_the_rest(
+    beat: Beat, world: World
+) -> None:
+    await world.alice.send(world.lounge, "broken")
+    beat.judge.is_down = True
+    await world.alice.send(world.lounge, "you clown")
+    beat.judge.is_down = False
+    await world.env.advance_time(MINUTE)
+    assert beat.texts(world.lounge) == ["broken"]
+    assert len(beat.texts(world.log)) == 1
+    await world.env.advance_time(15 * MINUTE)
+    await world.bob.send(world.lounge, "hello")
+    await world.env.advance_time(MINUTE)
+    assert "1 message could not be read" in beat.texts(world.log)[-1]
+    assert not await world.services.moderation.backlog()
+
+
+async def test_a_channel_that_is_gone_is_not_waited_for(beat: Beat, world: World) -> None:
+    beat.judge.is_down = True
+    await world.alice.send(world.trivia, "you clown")
+    world.env.backend.delete_channel(world.trivia.id)
+    beat.judge.is_down = False
+    await world.env.advance_time(MINUTE)
+    assert not await world.services.moderation.backlog()
+
+
+async def test_discord_failing_is_written_down_and_the_bot_goes_on(
+    beat: Beat, world: World
+) -> None:
+    world.env.inject_error("DELETE", "/channels/*/messages/*", status=400, times=1)
+    await world.alice.send(world.lounge, "you clown")
+    message = (await beat.case()).messages[0]
+    assert (message.outcome, message.detail) == ("failed", "failed")
+    await world.bob.send(world.lounge, "i guess he is")
+    assert beat.texts(world.lounge) == ["you clown"]
+
+
+async def test_a_log_that_can_not_be_written_stops_nothing(beat: Beat, world: World) -> None:
+    world.env.inject_error(
+        "POST", f"/channels/{world.log.id}/messages", status=403, code=50013, times=None
+    )
+    beat.judge.is_down = True
+    await world.alice.send(world.lounge, "you clown")
+    beat.judge.is_down = False
+    await world.env.advance_time(MINUTE)
+    assert beat.texts(world.lounge) == []
+
+
+async def test_old_cases_are_closed_by_themselves(beat: Beat, world: World) -> None:
+    long_ago = world.env.now() - timedelta(days=30)
+    place = Place(world.guild.id, world.lounge.id, world.alice.id, kind=MessageKind.REPORT)
+    await world.services.moderation.review(Post("you clown"), place, long_ago)
+    await world.env.advance_time(24 * 3600 + 1)
+    assert (await beat.case()).state is CaseState.EXPIRED
