@@ -157,7 +157,7 @@ class Filter(commands.Cog):
             await self._titled(after)
 
     async def _titled(self, thread: discord.Thread) -> None:
-        if thread.owner_id != self.bot.application_id and thread.owner_id is not None:
+        if thread.owner_id != thread.guild.me.id:
             await self._hear(hearing.of_title(thread))
 
     async def _hear(self, heard: Heard) -> None:

@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 TOLD_AT_MOST = 3
-"""How often an author is written to about one case: who repeats something knows by then."""
+"""How often each author is written to about a case: who repeats something knows by then."""
 REPLY_SECONDS = 120.0
 """How long the reply in the channel stands for an author who takes no direct messages."""
-SHOWN_WORDS = 2500
+SHOWN_WORDS = 1800
 """Characters of a message that fit beside the explanation; what is longer comes as a file."""
 FILE = "your-words.txt"
 _WHAT = {
@@ -267,7 +267,7 @@ class Nudges:
         self, case: Case, message: CaseMessage, until: datetime | None, *, has_files: bool = False
     ) -> None:
         """Tell an author what became of their words; ``until`` is when they may write again."""
-        if case.count > TOLD_AT_MOST:
+        if [item.author_id for item in case.messages].count(message.author_id) > TOLD_AT_MOST:
             return
         guild, texts = self._bot.get_guild(case.guild_id), self._bot.texts(case.guild_id)
         view = private_view(texts, case, message, guild, until=until, has_files=has_files)

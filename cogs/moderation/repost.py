@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 import discord
@@ -154,6 +154,7 @@ class Reposter:
         channel = await self._places.channel(message.guild_id, message.channel_id)
         assert isinstance(channel, discord.abc.Messageable), "messages stand in such channels"
         first = pieces_of(message.text or "")[:1]
+        since -= timedelta(seconds=1)  # kept in whole seconds, and Discord means "after" strictly
         async for found in channel.history(limit=_LOOKED_BACK, after=since, oldest_first=True):
             if found.webhook_id is not None and found.content in first:
                 return True

@@ -267,6 +267,14 @@ async def test_the_same_again_is_one_case_and_few_letters(beat: Beat, world: Wor
     assert beat.texts(world.lounge) == []
 
 
+async def test_everybody_in_a_crowd_is_told(beat: Beat, world: World) -> None:
+    members = [world.join(name) for name in ("ann", "ben", "cem", "dee", "eve")]
+    for member in members:
+        await member.send(world.lounge, "copied: you clown")
+    assert (await beat.case()).count == 5
+    assert [len(beat.letters(member)) for member in members] == [1] * 5
+
+
 async def test_a_member_who_is_piled_upon_gets_help_once(beat: Beat, world: World) -> None:
     for name in ("ann", "ben", "cem", "dee"):
         member = world.join(name)
@@ -410,3 +418,33 @@ async def intended(beat: Beat, text: str) -> int:
     )
     await world.services.moderation.review(Post(text), place, now)
     return message.id
+
+
+@pytest.mark.parametrize("stood", [True, False])
+async def test_what_was_to_be_given_back_stands_once_after_a_stop(
+    beat: Beat, world: World, stood: bool
+) -> None:
+    """The bot stopped before it wrote down how it went: right after the post, or before it."""
+    await beat.act(Action.TIME_OUT)
+    await world.alice.send(world.lounge, "you clown")
+    await world.env.advance_time(60)
+    service = world.services.moderation.cases
+    handled = await service.restore(world.guild.id, 1, world.moderator.id, world.env.now())
+    if stood:
+        await acting(world).give_back(handled.restore[0])
+    await world.restart()
+    await world.env.settle()
+    assert beat.texts(world.lounge) == ["you clown"]
+    assert timed_out_until(world, world.alice) is None
+    assert (await beat.case()).steps[-1].outcome is Outcome.DONE
+
+
+async def test_a_pause_that_is_over_by_the_start_is_not_set(beat: Beat, world: World) -> None:
+    await beat.act(Action.TIME_OUT)
+    await intended(beat, "you clown")
+    await world.env.advance_time(2 * 3600)
+    await world.restart()
+    await world.env.settle()
+    assert timed_out_until(world, world.alice) is None
+    escalated = [step for step in (await beat.case()).steps if step.kind is StepKind.ESCALATED]
+    assert [(step.outcome, step.detail) for step in escalated] == [(Outcome.GONE, "over")]
