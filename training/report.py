@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from scipy.optimize import minimize_scalar
+from sklearn.metrics import roc_auc_score
 
 from discord_bot.moderation.model import LABELS
 from training.data import Example
@@ -52,3 +53,15 @@ def report(
         + "  ".join(f"{key} {figures[key]:.1%}" for key in ("found", "false_alarms", "label_right"))
     )
     return figures
+
+
+def ranking(examples: list[Example], scores: np.ndarray) -> None:
+    """Print how many breaches would be found at a given share of false alarms."""
+    margin = np.logaddexp.reduce(scores[:, 1:], axis=1) - scores[:, 0]
+    breach = np.array([example.label != "ok" for example in examples])
+    area = roc_auc_score(breach, margin)
+    shares = [
+        f"{share:.0%}: {np.mean(margin[breach] > np.quantile(margin[~breach], 1 - share)):.1%}"
+        for share in (0.01, 0.03, 0.05, 0.1)
+    ]
+    print(f"  area under the curve {area:.3f}; found at false alarms of {', '.join(shares)}")

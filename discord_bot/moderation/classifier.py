@@ -1,4 +1,4 @@
-"""The first stage's classifier: a table of small weights, added up."""
+"""The first stage's classifier: rows of small weights, added up, and a hidden layer over that."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from discord_bot.moderation.lexicon import Lexicon
 from discord_bot.moderation.model import LABELS
 from discord_bot.moderation.vocabulary import Word
 
-_ROWS = 60_000
+_ROWS = 50_000
 """Words whose weights are kept added up; past that they are worked out anew."""
 
 COARSE = (
@@ -36,14 +36,36 @@ COARSE = (
 """The classes that pairs of classes are made of; a word counts as the first that it is in."""
 
 
+HIDDEN = 25
+"""Hidden numbers between a message's features and the labels. Twice as many were no better."""
+WIDTH = len(LABELS) + HIDDEN
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A trained table: ``table`` (SIZE, 7) of small integers, times ``scale``, plus ``bias``."""
+    """A trained network of one hidden layer over the sum of a message's features.
+
+    ``table`` (SIZE, WIDTH) has small integers for each feature, times ``scale`` (WIDTH,): the first
+    seven speak for the labels themselves, the others feed the hidden layer, whose ``output``
+    (HIDDEN, 7) is added; ``bias`` is (WIDTH,). Scores over ``temperature`` are log-odds.
+    """
 
     table: npt.NDArray[np.int8]
-    scale: float
+    scale: npt.NDArray[np.float32]
     bias: npt.NDArray[np.float32]
+    output: npt.NDArray[np.float32]
     temperature: float
+
+    @classmethod
+    def blank(cls) -> Weights:
+        """Weights that know nothing."""
+        return cls(
+            np.zeros((SIZE, WIDTH), np.int8),
+            np.ones(WIDTH, np.float32),
+            np.zeros(WIDTH, np.float32),
+            np.zeros((HIDDEN, len(LABELS)), np.float32),
+            1.0,
+        )
 
 
 class Classifier:
@@ -51,17 +73,14 @@ class Classifier:
 
     def __init__(self, weights: Weights, lexicon: Lexicon, rule_ids: list[str]) -> None:
         self._weights = weights
+        self._lexicon = lexicon
         self._coarse_bits = [(lexicon.bit(name), place + 1) for place, name in enumerate(COARSE)]
         self._coarse_of: dict[int, int] = {}
-        self._rows = np.zeros((_ROWS, 8), dtype=np.float32)
+        self._rows = np.zeros((_ROWS, WIDTH), dtype=np.int32)
         self._used = 0
         self._generation: dict[int, Word] = {}
-        # Whole rows of floats are read faster than seven bytes; the file keeps the bytes.
-        self._table = np.zeros((SIZE, 8), dtype=np.float32)
-        self._table[:, : len(LABELS)] = weights.table
-        self._rules = np.array(
-            [self._table[rule_feature(rule)] for rule in rule_ids], dtype=np.float32
-        ).reshape(-1, 8)
+        rules = [rule_feature(rule) for rule in rule_ids]
+        self._rules = weights.table[rules].astype(np.int32).reshape(-1, WIDTH)
 
     def coarse(self, reading: Reading) -> npt.NDArray[np.int64]:
         """A number for each word's class."""
@@ -76,16 +95,18 @@ class Classifier:
 
     def scores(self, reading: Reading, fired: list[int]) -> npt.NDArray[np.float32]:
         """Log-odds-like scores in the order of ``LABELS``; ``fired`` are places of rules."""
-        words = reading.words
+        words, weights = reading.words, self._weights
         total = self._words(words)
         if len(words) > 1:
             pairs = pair_features(self.keys(words), self.coarse(reading))
-            total += np.add.reduce(self._table.take(pairs, axis=0), axis=0)
+            total += np.add.reduce(weights.table.take(pairs, axis=0), axis=0, dtype=np.int32)
         if fired:
             total += np.add.reduce(self._rules.take(fired, axis=0), axis=0)
-        weights = self._weights
-        total *= weights.scale * length_factor(len(words))
-        scored: npt.NDArray[np.float32] = total[: len(LABELS)] + weights.bias
+        values = total * weights.scale
+        values *= length_factor(len(words))
+        values += weights.bias
+        hidden = np.maximum(values[len(LABELS) :], 0.0)
+        scored: npt.NDArray[np.float32] = values[: len(LABELS)] + hidden @ weights.output
         return scored
 
     @staticmethod
@@ -93,15 +114,19 @@ class Classifier:
         """The words' hashes."""
         return np.array([word.key for word in words], dtype=np.int64)
 
-    def _words(self, words: list[Word]) -> npt.NDArray[np.float32]:
+    def _words(self, words: list[Word]) -> npt.NDArray[np.int32]:
         rows = [word.row for word in words]
         if -1 in rows:
             for word in words:
                 if word.row < 0:
                     self._place(word)
             rows = [word.row for word in words]
-        summed: npt.NDArray[np.float32] = np.add.reduce(self._rows.take(rows, axis=0), axis=0)
+        summed: npt.NDArray[np.int32] = np.add.reduce(self._rows.take(rows, axis=0), axis=0)
         return summed
+
+    def features(self, word: Word) -> list[int]:
+        """The features of a word by itself."""
+        return word_features(word, self._lexicon.names_of(word.mask))
 
     def _place(self, word: Word) -> None:
         if self._used == _ROWS:
@@ -109,7 +134,9 @@ class Classifier:
                 other.row = -1
             self._generation.clear()
             self._used = 0
-        self._rows[self._used] = self._table.take(word_features(word), axis=0).sum(axis=0)
+        features = self.features(word)
+        table = self._weights.table
+        self._rows[self._used] = table.take(features, axis=0).sum(axis=0, dtype=np.int32)
         word.row = self._used
         self._generation[self._used] = word
         self._used += 1
@@ -125,12 +152,18 @@ def load_weights(folder: Path) -> Weights:
     try:
         facts = json.loads((folder / "first.json").read_text(encoding="utf-8"))
         with np.load(folder / "first.npz", allow_pickle=False) as arrays:
-            table, bias = arrays["table"], arrays["bias"]
-        weights = Weights(table, float(facts["scale"]), bias, float(facts["temperature"]))
+            table, scale, bias, output = (
+                arrays[name] for name in ("table", "scale", "bias", "output")
+            )
+        weights = Weights(table, scale, bias, output, float(facts["temperature"]))
     except (OSError, ValueError, KeyError) as error:
         raise ConfigurationError(
             f"{folder}: the filter's model can't be read ({error}); restore data/models."
         ) from None
-    if weights.table.shape != (SIZE, len(LABELS)) or weights.bias.shape != (len(LABELS),):
-        raise ConfigurationError(f"{folder}/first.npz: is of another version; restore data/models.")
+    blank = Weights.blank()
+    for name in ("table", "scale", "bias", "output"):
+        if getattr(weights, name).shape != getattr(blank, name).shape:
+            raise ConfigurationError(
+                f"{folder}/first.npz: is of another version; restore data/models."
+            )
     return weights

@@ -44,11 +44,15 @@ def train(
     source: Path,
     batcher: Batcher,
     plan: Plan,
+    network: Network | None = None,
 ) -> Network:
-    """The network fine-tuned on ``examples``, whose ``texts`` are what it reads of them."""
+    """The network fine-tuned on ``examples``, whose ``texts`` are what it reads of them.
+
+    Goes on with ``network`` if there is one, else begins with the encoder of ``source``.
+    """
     torch.manual_seed(plan.seed)
     rng = random.Random(plan.seed)
-    network = Network(source)
+    network = network or Network(source)
     steps = plan.epochs * (-(-len(examples) // plan.batch))
     optimizer, schedule = _optimizer(network, plan, steps)
     labels = torch.tensor([LABELS.index(example.label) for example in examples])
