@@ -87,8 +87,8 @@ class Beat:
         return True
 
     def texts(self, channel: simcord.ChannelHandle) -> list[str]:
-        """What stands in a channel."""
-        return [message.content for message in channel.history()]
+        """What stands in a channel, without cards."""
+        return [message.content for message in channel.history() if message.content]
 
     def letters(self, member: simcord.MemberActor) -> list[discord.Message]:
         """What the bot wrote to somebody."""

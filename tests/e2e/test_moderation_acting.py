@@ -119,6 +119,14 @@ async def test_polls_and_alt_texts_are_read(beat: Beat, world: World) -> None:
     assert "attach them anew" in read(beat.letters(world.alice)[-1])
 
 
+async def test_what_is_forwarded_is_read(beat: Beat, world: World) -> None:
+    await beat.choose(channels={world.trivia.id: ChannelMode.OFF})
+    message = await world.alice.send(world.trivia, "you clown")
+    await world.bob.forward(message, world.lounge)
+    assert not world.lounge.history()
+    assert (await beat.case()).author_id == world.bob.id
+
+
 async def test_messages_in_threads_and_their_titles(beat: Beat, world: World) -> None:
     backend = world.env.backend
     thread = backend.create_thread(world.lounge.id, "bob is a clown", world.alice.id)
