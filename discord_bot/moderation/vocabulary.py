@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from discord_bot.moderation.lexicon import Lexicon
 from discord_bot.moderation.spelling import Speller
 
+_HANDLE = 2
+"""Letters from which "@" with what is no word in disguise is somebody's name, written by hand."""
 _CACHE_LIMIT = 50_000
 """Words remembered before the memory is emptied; mentions and typos make new ones for ever."""
 
@@ -74,6 +76,8 @@ class Vocabulary(dict[str, Word]):
         if special is not None:
             return special
         readings = (token,) if token in self._names.people else self._speller.read(token)
+        if token[0] == "@" and len(token) > _HANDLE and not all(map(self._speller.knows, readings)):
+            return Word(token, self._lexicon.bit("mention") | self._lexicon.bit("real"), "<mention>")
         if len(readings) == 1:
             return self._plain(readings[0], len(token) == 1)
         word = Word(token, self._bits["many"], token)

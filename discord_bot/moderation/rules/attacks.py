@@ -68,7 +68,8 @@ ATTACKS = (
         _LABEL,
         (
             "PROTECTED ?GROUP ..2 should|must|need|needs|deserve|ought|gotta|better ..4 KILLED|EXCLUDE_VERB|KILL_VERB|die|THREAT_VERB",  # noqa: E501
-            "KILL_VERB|ban|deport|lock ..3 PROTECTED",
+            # Not "hang around with girls".
+            "KILL_VERB|ban|deport|lock ?all|every|these|those|the|any ?PROFANITY|the|of PROTECTED",
             "PROTECTED ?GROUP ..1 deserve ..3 die|DIE|beaten|hell|shot|beating",
             "death to ..1 PROTECTED",
             "PROTECTED ..2 should|can|must|will DIE|burn|hang|rot|disappear",
@@ -98,6 +99,9 @@ ATTACKS = (
             "shoved|rammed|forced down ..1 throats",
             "ban every|all",
             "keep it in ..1 bedroom",
+            "PROTECTED ..6 somewhere else",
+            "half|whole|entire ..1 cast ..2 RACE|IDENTITY",
+            "diversity quota|hire|hires",
         ),
         "muslims don't belong in this server",
         "muslims belong in this server as much as anyone",
@@ -112,6 +116,7 @@ ATTACKS = (
             "BE NEGATION|isn't|isnt|not a|an real|actual ?WOMAN WOMAN|MAN",
             "isn't|isnt|aren't|not|never|ain't ..1 REALLY WOMAN|MAN",
             "will never|always be ..2 WOMAN|MAN|girl|boy",
+            "never|always be a he|she|him|her",
             "only two genders|sexes",
             "two genders",
             "no such thing ..2 IDENTITY",

@@ -59,6 +59,7 @@ HARASSMENT = (
             "NAMED ..6 face ..6 INSULT|sick|punch|punchable",
             "NAMED ..2 so|too|got|getting fat|ugly|thin|skinny",
             "NAMED can't|cant act",
+            "NAMED ..4 gained|piled|put ..4 weight|pounds",
             "HE_REAL BE ..4 STRONG_INSULT",
             "mods|moderators|ACQUAINTANCE ..2 BE ..3 STRONG_INSULT|braindead",
             "NAMED|HE_REAL deserves|needs ..3 slap|slapped|punched|beaten|burger|diet",
@@ -93,6 +94,7 @@ HARASSMENT = (
         _LABEL,
         (
             "send|show me ..2 pic|pics|nudes|photo|feet|tits|body|bra",
+            "send|sending ..1 nudes|feet|tits",
             "what are you wearing|YOU wearing",
             "what you're|youre wearing 😏",
             "sit on my|his face",

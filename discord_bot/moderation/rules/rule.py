@@ -35,6 +35,6 @@ MACROS = {
     "THE_SLURS": "SLUR_GAY|SLUR_TRANS|SLUR_RACE|SLUR_DISABILITY",
     "SELF": "I|I_AM|WE",
     "PERSON_OR_YOU": "REAL|HE|SHE|HE_IS|YOU|YOU_ARE|ACQUAINTANCE|PERSON_NOUN|GIVEN_NAME|MENTION",
-    "ADVERB": "CERTAIN|SECRETLY|REALLY|actually|also|so|just|such|very|even|probably|totally|maybe|only|fucking|PROFANITY|all|too|literally|simply|basically",  # noqa: E501
+    "ADVERB": "CERTAIN|SECRETLY|REALLY|actually|also|so|just|such|very|even|probably|totally|maybe|only|fucking|PROFANITY|absolute|total|complete|utter|all|too|literally|simply|basically",  # noqa: E501
 }
 """Short names for several classes, so that patterns stay readable."""

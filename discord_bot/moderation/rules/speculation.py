@@ -16,6 +16,7 @@ SPECULATION = (
             "NAMED BE_NOW ..2 IDENTITY ..1 or",
             "is|are|if|whether NAMED ..2 BE_NOW ?ADVERB ?a QUEER",
             "IDENTITY or IDENTITY ..4 NAMED",
+            "BE_NOW NAMED a boy|girl|man|woman|guy|bloke or",
         ),
         "is tobie gay or what",
         "is nick gay or bi in the comic",
@@ -26,6 +27,7 @@ SPECULATION = (
         (
             "NAMED ?ADVERB BE_NOW ?ADVERB ?ADVERB ?a QUEER_ORIENTATION",
             "NAMED = QUEER|FLAG|STRAIGHT",
+            "NAMED CERTAIN QUEER_ORIENTATION",
             "NAMED 's ?ADVERB ?a QUEER_ORIENTATION",
         ),
         "corinna is so gay",
@@ -73,6 +75,7 @@ SPECULATION = (
         (
             "NAMED ..4 into BOTH_SEXES",
             "NAMED ..3 likes|fancies|prefers BOTH_SEXES",
+            "do|does|if|think NAMED ..1 like|likes|fancy|fancies BOTH_SEXES",
             "NAMED ..4 other team|side",
             "THIRD plays|bats|swings ..2 the other|same|both team|way|ways",
             "into|likes BOTH_SEXES or BOTH_SEXES",
