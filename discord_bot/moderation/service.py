@@ -169,8 +169,12 @@ class ModerationService:
 
     # --- what did not come by itself ------------------------------------------------------------
 
-    async def report(self, reporter_id: int, post: Post, place: Place, now: datetime) -> Decision:
+    async def report(
+        self, reporter_id: int, post: Post, place: Place, now: datetime, *, note: str | None = None
+    ) -> Decision:
         """A member asks moderators to look at a message: a case, whatever the judge thinks.
+
+        ``note`` is what they say to it; moderators alone read it, and who it is from.
 
         A message that has a case gets the report added to it. Raises ``UserError`` where this
         member reported it already.
@@ -191,7 +195,9 @@ class ModerationService:
                 decision = Decision(verdict, would=would, case=case)
             if _has_reported(case, reporter_id):
                 raise UserError("moderation.refused.reported")
-            await self._steps.write(connection, case, StepKind.REPORTED, reporter_id, now)
+            await self._steps.write(
+                connection, case, StepKind.REPORTED, reporter_id, now, note=note
+            )
             return replace(decision, case=await CaseStore.by_id(connection, case.id))
 
     @staticmethod

@@ -77,7 +77,8 @@ class Vocabulary(dict[str, Word]):
             return special
         readings = (token,) if token in self._names.people else self._speller.read(token)
         if token[0] == "@" and len(token) > _HANDLE and not all(map(self._speller.knows, readings)):
-            return Word(token, self._lexicon.bit("mention") | self._lexicon.bit("real"), "<mention>")
+            bits = self._lexicon.bit("mention") | self._lexicon.bit("real")
+            return Word(token, bits, "<mention>")
         if len(readings) == 1:
             return self._plain(readings[0], len(token) == 1)
         word = Word(token, self._bits["many"], token)
