@@ -111,7 +111,7 @@ def finish(sets: Sets, encoder: Floats, pool_aside: Floats, pool_all: Floats) ->
     _write(
         "first.json", {"data": digest(sets.ours), "temperature": temperature, "figures": figures}
     )
-    _write(MIX, {"weights": mix.weights.round(4).tolist(), "bias": mix.bias.round(4).tolist()})
+    _write(MIX, {name: round(value, 4) for name, value in dataclasses.asdict(mix).items()})
     (MODELS / "words.txt").write_text("\n".join(sets.words) + "\n", encoding="utf-8")
 
 

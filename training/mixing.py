@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize
 
 from discord_bot.moderation.mixing import Mix
 
 Floats = npt.NDArray[np.float32]
-_STRENGTH = 0.02
-"""The inverse of the regularisation (C): few messages are kept aside, and 14 scores a message."""
 
 
 def fit_mix(first: Floats, encoder: Floats, labels: npt.NDArray[np.int64]) -> Mix:
-    """A logistic regression over the scores (n, 7) of both."""
-    model = LogisticRegression(C=_STRENGTH, max_iter=2000)
-    model.fit(np.hstack([first, encoder]), labels)
-    return Mix(model.coef_, model.intercept_)
+    """The weights of both and the offset of ``ok`` with the least log loss.
+
+    Three numbers and no more: few messages are kept aside, and a weight for each label would fit
+    their accidents.
+    """
+
+    def loss(values: npt.NDArray[np.float64]) -> float:
+        scores = Mix(*values).scores_of(first, encoder)
+        likely = scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
+        return float(-likely[np.arange(len(labels)), labels].mean())
+
+    found = minimize(loss, np.array([0.5, 0.5, 0.0]), method="Nelder-Mead")
+    return Mix(*map(float, found.x))
 
 
 def mixed_scores(
@@ -28,5 +35,5 @@ def mixed_scores(
     for part in np.unique(parts):
         here = parts == part
         mix = fit_mix(first[~here], encoder[~here], labels[~here])
-        found[here] = np.hstack([first[here], encoder[here]]) @ mix.weights.T + mix.bias
+        found[here] = mix.scores_of(first[here], encoder[here])
     return found

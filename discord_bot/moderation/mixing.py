@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 
 from discord_bot.errors import ConfigurationError
-from discord_bot.moderation.model import LABELS
 from discord_bot.moderation.transformer import Encoder, EncoderText
 
 MIX = "mix.json"
@@ -19,18 +18,22 @@ MIX = "mix.json"
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """A linear map from the first stage's and the encoder's scores to scores of both.
+    """Weights of the first stage's and the encoder's scores, and an offset for ``ok``.
 
-    ``weights`` (7, 14) and ``bias`` (7,) come from a logistic regression on messages that neither
-    stage had seen in training, so that the softmax of the result is calibrated.
+    Learnt on messages that neither stage had seen in training, so that the softmax of what comes
+    out is calibrated (a logarithmic opinion pool).
     """
 
-    weights: npt.NDArray[np.float64]
-    bias: npt.NDArray[np.float64]
+    first: float
+    encoder: float
+    ok: float
 
-    def scores(self, first: Sequence[float], encoder: Sequence[float]) -> list[float]:
-        """The mixed scores, in the order of ``LABELS``."""
-        mixed: list[float] = (self.weights @ np.array([*first, *encoder]) + self.bias).tolist()
+    def scores_of(
+        self, first: npt.NDArray[np.float32], encoder: npt.NDArray[np.float32]
+    ) -> npt.NDArray[np.float32]:
+        """The mixed scores (n, 7) of n messages, in the order of ``LABELS``."""
+        mixed = self.first * first + self.encoder * encoder
+        mixed[:, 0] += self.ok
         return mixed
 
 
@@ -52,7 +55,9 @@ class TransformerStage:
 
     def scores(self, text: EncoderText, first: Sequence[float]) -> list[float]:
         """Scores of both stages together; ``first`` are the first stage's. Takes milliseconds."""
-        return self._mix.scores(first, self._encoder.scores([text])[0].tolist())
+        ours = np.array([first], np.float32)
+        mixed: list[float] = self._mix.scores_of(ours, self._encoder.scores([text]))[0].tolist()
+        return mixed
 
 
 def load_mix(folder: Path) -> Mix:
@@ -60,9 +65,6 @@ def load_mix(folder: Path) -> Mix:
     path = folder / MIX
     try:
         facts = json.loads(path.read_text(encoding="utf-8"))
-        weights, bias = np.array(facts["weights"], float), np.array(facts["bias"], float)
+        return Mix(**{name: float(facts[name]) for name in ("first", "encoder", "ok")})
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigurationError(f"{path}: can't be read ({error}); restore data/models.") from None
-    if weights.shape != (len(LABELS), 2 * len(LABELS)) or bias.shape != (len(LABELS),):
-        raise ConfigurationError(f"{path}: is of another version; restore data/models.")
-    return Mix(weights, bias)
