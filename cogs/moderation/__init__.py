@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from discord_bot.errors import UserError
 from discord_bot.guilds import Feature
 
 if TYPE_CHECKING:
-    from cogs._components import Interaction
     from discord_bot.bot import FanBot
 
 FEATURE = Feature.MODERATION
@@ -32,15 +30,17 @@ too, and says so where it is missing."""
 
 async def setup(bot: FanBot) -> None:
     """Add the cogs to the bot."""
+    from cogs.moderation.appeals_cog import Appeals, ask_appeal
+    from cogs.moderation.board import show
+    from cogs.moderation.cases_cog import Cases
+    from cogs.moderation.checks_cog import Checks
     from cogs.moderation.cog import Filter
+    from cogs.moderation.deciding import Deciding
+    from cogs.moderation.letters import Letters
 
-    await bot.add_cog(Filter(bot, _show_no_card, _refer_to_moderators))
-
-
-async def _show_no_card(_bot: FanBot, _number: int, _guild_id: int) -> None:
-    """Cases are read with the queue alone."""
-
-
-async def _refer_to_moderators(_interaction: Interaction, _guild_id: int, number: int) -> None:
-    """Appeals are made by word of mouth."""
-    raise UserError("moderation.nudge.refused.appeal", number=number)
+    listening = Filter(bot, show, ask_appeal)
+    letters = Letters(bot)
+    deciding = Deciding(bot, listening.acting, letters)
+    appeals = Appeals(bot, deciding, letters)
+    for cog in (listening, Cases(bot, deciding), appeals, Checks(bot, deciding, appeals)):
+        await bot.add_cog(cog)

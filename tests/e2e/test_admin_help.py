@@ -82,6 +82,9 @@ async def test_every_page_fits(world: World) -> None:
 
 
 async def test_every_command_stands_on_some_page_of_an_admin(world: World) -> None:
+    await world.services.guilds.change(
+        world.guild.id, world.admin.id, world.env.now(), moderation_on=True
+    )
     shown = await helped(world, world.admin)
     text = ""
     for page in pages(shown):
