@@ -101,11 +101,15 @@ class Checks(commands.Cog):
     async def why(self, interaction: Interaction, message: discord.Message) -> None:
         """Tell the author of a message, or a moderator, what was done about it and why."""
         guild_id = interaction.guild_id or 0
-        case = await self._service.cases.of_message(guild_id, message.id)
+        cases, is_own = self._service.cases, message.author.id == interaction.user.id
+        case = await cases.of_message(guild_id, message.id)
+        if case is None and message.webhook_id is not None:
+            case = await cases.given_back(guild_id, message.channel.id, message.content)
+            is_own = case is not None and interaction.user.id in case.authors
         if is_moderator(interaction):
             await self._show(interaction, case)
             return
-        if message.author.id != interaction.user.id and message.webhook_id is None:
+        if not is_own:
             raise UserError("moderation.check.refused.not_yours")
         if case is None:
             raise UserError("moderation.check.refused.untouched")

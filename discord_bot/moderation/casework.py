@@ -15,6 +15,7 @@ from discord_bot.moderation.cases import (
     Outcome,
     StepKind,
 )
+from discord_bot.moderation.codec import text_key
 from discord_bot.moderation.intake import due
 from discord_bot.moderation.learning import ExceptionBook
 from discord_bot.moderation.members_store import WarningStore
@@ -64,6 +65,14 @@ class CaseService:
         """The newest case that has a message of Discord in it, for *Why was this touched?*."""
         async with self._database.reading() as connection:
             return await CaseStore.of_message(connection, guild_id, message_id)
+
+    async def given_back(self, guild_id: int, channel_id: int, text: str) -> Case | None:
+        """The newest case with a message of this text that was given back to a channel.
+
+        It stands there as another message of Discord, which no case knows.
+        """
+        async with self._database.reading() as connection:
+            return await CaseStore.given_back(connection, guild_id, channel_id, text_key(text))
 
     async def of_member(self, guild_id: int, user_id: int, limit: int = 25) -> list[Case]:
         """A member's newest cases, newest first and without their steps."""

@@ -62,6 +62,19 @@ class CaseStore:
         return await _whole(connection, row)
 
     @staticmethod
+    async def given_back(
+        connection: Connection, guild_id: int, channel_id: int, key: str | None
+    ) -> Case | None:
+        """The newest case with such a text that was given back to a channel, whole."""
+        row = await connection.fetch_one(
+            "SELECT * FROM moderation_cases WHERE case_id = (SELECT MAX(case_id)"
+            " FROM moderation_messages WHERE guild_id = :guild_id AND text_key = :key"
+            " AND channel_id = :channel_id AND restored_at IS NOT NULL)",
+            {"guild_id": guild_id, "channel_id": channel_id, "key": key},
+        )
+        return await _whole(connection, row)
+
+    @staticmethod
     async def repeated(
         connection: Connection,
         guild_id: int,
