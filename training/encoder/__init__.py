@@ -1,1 +1,1 @@
-"""Training of the second stage. ``README.md`` beside this tells how; ``__main__`` does it."""
+"""Training of the second stage: the network, its fitting, and the file that ships."""
