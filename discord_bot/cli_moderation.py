@@ -53,34 +53,41 @@ def check(
     """Judge standard input, a message a line; print a verdict a line as JSON.
 
     A line that can't be read gets {"error": ...} in its place, and the exit code is 1 at the end.
+    An empty line is an empty message. Places in "evidence" count characters of the message.
     """
     judge, texts = _judge(stage, pack)
     unreadable = 0
-    for number, raw in enumerate(sys.stdin, 1):
-        text = raw.rstrip("\r\n")
+    for number, raw in enumerate(sys.stdin.buffer, 1):
         try:
-            post = _post(text, jsonl)
+            post = _post(_decoded(raw, number), jsonl)
         except ValueError as error:
             unreadable += 1
             failure(f"line {number}: {error}")
             answer: dict[str, Any] = {"error": str(error)}
         else:
             answer = as_json(judge.check(post, first_only=stage == "first"), texts)
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+        # Bytes, for a terminal's encoding may lack the signs that reasons are written with.
+        sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
+        sys.stdout.buffer.flush()
     if unreadable:
         raise typer.Exit(1)
+
+
+def _decoded(raw: bytes, number: int) -> str:
+    """A line without its end; what is no UTF-8 is read as U+FFFD."""
+    line_ = raw.decode("utf-8", "replace").rstrip("\r\n")
+    return line_.removeprefix("\ufeff") if number == 1 else line_
 
 
 def _post(line_: str, jsonl: bool) -> Post:
     """The message of one line. Raises ``ValueError`` saying what is wrong with it."""
     from discord_bot.moderation.model import Post
 
-    if not jsonl:
+    if not jsonl or not line_.strip():
         return Post(line_)
     try:
         row = json.loads(line_)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ValueError('is not JSON; write {"text": "..."}') from None
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         raise ValueError('has no "text"; write {"text": "..."}')  # noqa: TRY004 - one kind for all
@@ -90,10 +97,15 @@ def _post(line_: str, jsonl: bool) -> Post:
     reply_to = row.get("reply_to")
     author = row.get("author")
     return Post(
-        row["text"],
+        _whole(row["text"]),
         author=None if author is None else str(author),
-        reply_to=None if reply_to is None else str(reply_to),
+        reply_to=None if reply_to is None else _whole(str(reply_to)),
     )
+
+
+def _whole(text: str) -> str:
+    """Halves of surrogate pairs, which JSON can escape and no encoding has, as ``?``."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def as_json(verdict: Verdict, texts: Texts) -> dict[str, Any]:

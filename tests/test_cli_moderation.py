@@ -1,0 +1,303 @@
+"""``fanbot moderation`` as other programs call it: in a process of its own, through pipes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+
+from discord_bot.moderation.model import Label
+from discord_bot.moderation.policy import Action
+from tests.test_cli import environment, refused
+
+BREACH = "is tobie gay or what"
+FINE = "my dog slept through the whole episode"
+KEYS = ["label", "confidence", "action", "target", "evidence", "reasons"]
+
+
+def moderation(
+    directory: Path, *arguments: str, given: str | bytes = b"", **changes: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command with ``given`` on its standard input, to its end."""
+    data = given.encode() if isinstance(given, str) else given
+    done = subprocess.run(
+        [sys.executable, "-m", "discord_bot", "moderation", *arguments],
+        cwd=directory,
+        env=environment(**changes),
+        input=data,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    return subprocess.CompletedProcess(
+        done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
+    )
+
+
+def check(directory: Path, given: str | bytes, *options: str) -> list[dict[str, Any]]:
+    """The first stage's verdicts, a line each; nothing may have gone wrong."""
+    result = moderation(directory, "check", "--stage", "first", *options, given=given)
+    assert result.returncode == 0, result.stderr
+    assert not result.stderr
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def lines(*rows: object) -> str:
+    return "".join(json.dumps(row) + "\n" for row in rows)
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that waits for lines and has not been told that there are no more."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "discord_bot", "moderation", "check", "--stage", "first"],
+        cwd=tmp_path,
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as process:
+        yield process
+        process.kill()
+
+
+def pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    assert stream is not None
+    return stream
+
+
+class TestCheck:
+    def test_each_line_gets_its_verdict_in_order(self, tmp_path: Path) -> None:
+        texts = [FINE, BREACH, FINE, BREACH, BREACH, FINE]
+        answers = check(tmp_path, "".join(f"{text}\n" for text in texts))
+        expected = ["speculation" if text == BREACH else "ok" for text in texts]
+        assert [answer["label"] for answer in answers] == expected
+
+    def test_a_verdict_has_what_was_promised(self, tmp_path: Path) -> None:
+        breach, fine = check(tmp_path, f"{BREACH}\n{FINE}\n")
+        assert list(breach) == list(fine) == KEYS
+        assert breach["label"] in set(Label)
+        assert breach["action"] in set(Action) - {Action.NONE}
+        assert breach["target"] == {"kind": "person", "name": "Tobie Donovan"}
+        assert 0.5 <= breach["confidence"] <= 1
+        assert all(reason.endswith(".") for reason in breach["reasons"])
+        assert breach["reasons"]
+        for start, end in breach["evidence"]:
+            assert "tobie" in BREACH[start:end]
+        assert fine == {
+            "label": "ok",
+            "confidence": fine["confidence"],
+            "action": "none",
+            "target": None,
+            "evidence": [],
+            "reasons": [],
+        }
+        assert 0 <= fine["confidence"] < 0.5
+
+    def test_evidence_counts_characters_and_not_bytes(self, tmp_path: Path) -> None:
+        text = f"🍂 é 😀 {BREACH}"
+        (answer,) = check(tmp_path, f"{text}\n")
+        ((start, end),) = answer["evidence"]
+        assert text[start:end].startswith("is tobie gay")
+
+    def test_answers_come_while_more_is_being_written(self, asked: subprocess.Popen[bytes]) -> None:
+        for text, label in ((BREACH, "speculation"), (FINE, "ok"), (BREACH, "speculation")):
+            pipe(asked.stdin).write(f"{text}\n".encode())
+            pipe(asked.stdin).flush()
+            answer = json.loads(pipe(asked.stdout).readline())
+            assert answer["label"] == label
+        assert asked.poll() is None, "it waits for the next line"
+
+    def test_nothing_in_gives_nothing_out(self, tmp_path: Path) -> None:
+        assert check(tmp_path, "") == []
+
+    def test_the_last_line_needs_no_end(self, tmp_path: Path) -> None:
+        assert [row["label"] for row in check(tmp_path, f"{FINE}\r\n{BREACH}")] == [
+            "ok",
+            "speculation",
+        ]
+
+    @pytest.mark.parametrize("options", [[], ["--jsonl"]])
+    def test_an_empty_line_is_an_empty_message(self, tmp_path: Path, options: list[str]) -> None:
+        assert [row["label"] for row in check(tmp_path, "\n\n \n", *options)] == ["ok"] * 3
+
+    def test_a_very_long_line_is_one_message(self, tmp_path: Path) -> None:
+        answers = check(tmp_path, f"{'la ' * 100_000}\n{'x' * 300_000}\n{FINE}\n")
+        assert len(answers) == 3
+        assert answers[2]["label"] == "ok"
+
+    def test_bytes_that_are_no_text_stop_nothing(self, tmp_path: Path) -> None:
+        junk = bytes(value for value in range(256) if value != 0x0A)
+        answers = check(tmp_path, junk + b"\n\xff\xfe\n" + BREACH.encode() + b"\n")
+        assert len(answers) == 3
+        assert answers[2]["label"] == "speculation"
+
+    def test_a_terminal_that_knows_ascii_alone_gets_whole_verdicts(self, tmp_path: Path) -> None:
+        # One of the reasons has typographic quotes in it.
+        text = "check who tobie is following on insta\n"
+        plain = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+        result = moderation(tmp_path, "check", "--stage", "first", given=text, **plain)
+        assert result.returncode == 0, result.stderr
+        assert json.loads(result.stdout) == check(tmp_path, text)[0]
+
+    def test_a_reader_that_goes_away_is_no_mishap(self, asked: subprocess.Popen[bytes]) -> None:
+        pipe(asked.stdin).write(f"{FINE}\n".encode() * 50)
+        pipe(asked.stdin).flush()
+        pipe(asked.stdout).readline()
+        pipe(asked.stdout).close()
+        pipe(asked.stdin).close()
+        assert asked.wait(60) in {0, 1}
+
+    def test_both_stages_are_asked_where_nobody_says_otherwise(self, tmp_path: Path) -> None:
+        pytest.importorskip("onnxruntime", reason="needs the extra [transformer]")
+        given = f"{BREACH}\n{FINE}\n"
+        usual = moderation(tmp_path, "check", given=given)
+        second = moderation(tmp_path, "check", "--stage", "second", given=given)
+        assert usual.stdout == second.stdout
+        labels = [json.loads(line)["label"] for line in usual.stdout.splitlines()]
+        assert labels == ["speculation", "ok"]
+
+    def test_an_unknown_stage_is_wrong_usage(self, tmp_path: Path) -> None:
+        assert moderation(tmp_path, "check", "--stage", "third").returncode == 2
+
+
+class TestJsonLines:
+    def test_every_field_is_taken(self, tmp_path: Path) -> None:
+        row = {"text": FINE, "author": "mira", "reply_to": "what a day", "channel": "general"}
+        numbers = {"text": FINE, "author": 1, "channel": 2**60, "reply_to": None}
+        more = {"text": FINE, "label": "ok", "group": "ordinary"}
+        answers = check(tmp_path, lines(row, numbers, more), "--jsonl")
+        assert [answer["label"] for answer in answers] == ["ok"] * 3
+
+    def test_what_is_answered_counts(self, tmp_path: Path) -> None:
+        text = "he should just come out already"
+        alone, answering = check(
+            tmp_path,
+            lines({"text": text}, {"text": text, "reply_to": "tobie was great tonight"}),
+            "--jsonl",
+        )
+        assert alone["target"] is None, "nobody knows who he is"
+        assert answering["target"]["kind"] == "person"
+
+    def test_line_breaks_inside_a_message_are_its_own(self, tmp_path: Path) -> None:
+        answers = check(tmp_path, lines({"text": f"hello\n{BREACH}\r\nbye"}), "--jsonl")
+        assert [answer["label"] for answer in answers] == ["speculation"]
+
+    def test_half_a_surrogate_pair_is_read_as_something(self, tmp_path: Path) -> None:
+        given = '{"text": "a \\ud800 b", "reply_to": "\\udfff"}\n'
+        assert len(check(tmp_path, given, "--jsonl")) == 1
+
+    def test_a_byte_order_mark_is_no_matter(self, tmp_path: Path) -> None:
+        given = b"\xef\xbb\xbf" + lines({"text": BREACH}).encode()
+        (answer,) = check(tmp_path, given, "--jsonl")
+        assert answer["label"] == "speculation"
+
+    @pytest.mark.parametrize(
+        ("line", "why"),
+        [
+            ("not json", "is not JSON"),
+            ("[" * 100_000, "is not JSON"),
+            ("[]", 'has no "text"'),
+            ('"text"', 'has no "text"'),
+            ("{}", 'has no "text"'),
+            ('{"text": 5}', 'has no "text"'),
+            ('{"text": "x", "reply_to": ["y"]}', '"reply_to" must be text'),
+        ],
+    )
+    def test_a_bad_line_is_named_and_the_others_are_judged(
+        self, tmp_path: Path, line: str, why: str
+    ) -> None:
+        given = f"{lines({'text': BREACH})}{line}\n{lines({'text': FINE})}"
+        result = moderation(tmp_path, "check", "--jsonl", "--stage", "first", given=given)
+        before, bad, after = (json.loads(row) for row in result.stdout.splitlines())
+        assert before["label"] == "speculation"
+        assert why in bad["error"]
+        assert after["label"] == "ok"
+        sentence = refused(result)
+        assert sentence.startswith("line 2: ")
+        assert why in sentence
+
+
+class TestExplain:
+    def test_it_shows_words_rules_and_verdict(self, tmp_path: Path) -> None:
+        result = moderation(tmp_path, "explain", BREACH, "--stage", "first")
+        assert result.returncode == 0, result.stderr
+        assert "\x1b" not in result.stdout, "colours are for terminals"
+        for shown in ("tobie", "actor", "asks-identity", "speculation"):
+            assert shown in result.stdout
+
+    def test_what_is_answered_can_be_named(self, tmp_path: Path) -> None:
+        arguments = ("explain", "is he?", "--reply-to", "tobie was great", "--stage", "first")
+        result = moderation(tmp_path, *arguments)
+        assert result.returncode == 0, result.stderr
+        assert "he_real" in result.stdout
+
+    @pytest.mark.parametrize("text", ["", "[red]markup[/red] [/]", "🍂"])
+    def test_any_text_can_be_explained(self, tmp_path: Path, text: str) -> None:
+        assert moderation(tmp_path, "explain", text, "--stage", "first").returncode == 0
+
+    def test_it_needs_a_text(self, tmp_path: Path) -> None:
+        assert moderation(tmp_path, "explain").returncode == 2
+
+
+class TestEvaluate:
+    def evaluate(self, directory: Path, text: str) -> subprocess.CompletedProcess[str]:
+        file = directory / "labelled.jsonl"
+        file.write_text(text, encoding="utf-8")
+        return moderation(directory, "evaluate", str(file), "--stage", "first")
+
+    def test_it_prints_the_figures(self, tmp_path: Path) -> None:
+        breach = {"text": BREACH, "label": "speculation", "group": "explicit"}
+        fine = {"text": FINE, "label": "ok", "group": "ordinary"}
+        missed = {"text": FINE, "label": "outing", "group": "implicit"}
+        alarm = {"text": BREACH, "label": "ok", "group": "ordinary"}
+        rows = lines(breach, breach, fine, missed, alarm)
+        result = self.evaluate(tmp_path, rows)
+        assert result.returncode == 0, result.stderr
+        printed = result.stdout
+        assert "messages: 5" in printed
+        assert "breaches found: 66.7% [21%-94%] of 3" in printed
+        assert "label right among breaches found: 100.0%" in printed
+        assert "false alarms per 1,000 ok: 500.0" in printed
+        assert "expected calibration error: " in printed
+        for title in ("By label", "By group", "Confusion", "Calibration"):
+            assert title in printed
+        for group in ("explicit", "implicit", "ordinary"):
+            assert group in printed
+
+    def test_a_group_is_not_needed(self, tmp_path: Path) -> None:
+        result = self.evaluate(tmp_path, lines({"text": FINE, "label": "ok"}))
+        assert result.returncode == 0, result.stderr
+        assert "breaches found: -" in result.stdout
+
+    @pytest.mark.parametrize(
+        ("text", "why"),
+        [
+            ("", "no labelled message"),
+            ("\n\n", "no labelled message"),
+            ("what?\n", "line 1"),
+            (lines({"text": "x", "label": "ok"}, {"text": "x"}), "line 2: has no 'label'"),
+            (lines({"text": "x", "label": "rude"}), "line 1: 'rude'"),
+            (lines(["x"]), "line 1"),
+        ],
+    )
+    def test_what_is_no_labelled_message_is_named(
+        self, tmp_path: Path, text: str, why: str
+    ) -> None:
+        assert why in refused(self.evaluate(tmp_path, text))
+
+    def test_a_file_that_is_not_there_is_refused(self, tmp_path: Path) -> None:
+        result = moderation(tmp_path, "evaluate", "nowhere.jsonl")
+        assert "nowhere.jsonl" in refused(result)
+
+    def test_it_needs_a_file(self, tmp_path: Path) -> None:
+        assert moderation(tmp_path, "evaluate").returncode == 2
+
+
+def test_without_a_command_the_help_is_shown(tmp_path: Path) -> None:
+    result = moderation(tmp_path)
+    assert "Usage" in result.stdout + result.stderr
