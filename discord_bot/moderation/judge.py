@@ -195,7 +195,9 @@ class Judge:
         return Trace(tuple(words), tuple(rules), tuple(likely))
 
     def _read(self, post: Post) -> Reading:
-        context = (post.reply_to, *reversed(post.previous)) if post.reply_to else post.previous
+        context = (*reversed(post.previous),)
+        if post.reply_to:
+            context = (post.reply_to, *context)
         return self._reader.read(post.text, context)
 
     def _verdict(
