@@ -11,14 +11,11 @@ from discord.ext import commands
 from discord.utils import escape_markdown
 
 from cogs._components import Interaction, reply
-from cogs.moderation.board import announce, card_link
+from cogs.moderation.board import announce
 from cogs.moderation.card import (
-    answer_buttons,
     excerpt,
     label_text,
-    marked,
     moment,
-    quoted,
     who,
 )
 from cogs.moderation.deciding import Deciding, check_not_own
@@ -26,7 +23,7 @@ from cogs.moderation.items import Press, TextDialog, button, check_moderator, me
 from cogs.moderation.letters import Letters
 from cogs.moderation.nudge import explanation
 from discord_bot.errors import UserError
-from discord_bot.moderation.appeals import APPEAL_LIMIT, Appeal, AppealState
+from discord_bot.moderation.appeals import APPEAL_LIMIT, Appeal
 from discord_bot.moderation.cases import Case, CaseState, Outcome
 from discord_bot.moderation.model import Label
 from discord_bot.wording import Texts
@@ -219,28 +216,20 @@ class Appeals(commands.Cog):
         await reply(interaction, texts("moderation.appeal.thanks", number=number, appeal=state))
         case = await self._service.cases.get(guild_id, number)
         await self._deciding.renew(case)
-        await announce(self.bot, case, self._notice(case, appeal), appeal.id)
+        await self._announce(appeal)
 
     # --- moderators -----------------------------------------------------------------------------
 
-    def _notice(self, case: Case, appeal: Appeal) -> ui.LayoutView:
-        """What tells moderators of an appeal: a card far up in the log would not."""
-        texts = self.bot.texts(case.guild_id)
-        title = texts(
-            "moderation.appeal.new", number=case.number, member=who(texts, appeal.user_id)
-        )
-        lines = [f"### {title}", quoted(marked(appeal.text, (), APPEAL_LIMIT))]
-        link = card_link(case)
-        if link is not None:
-            lines.append(f"-# {texts('moderation.appeal.card', link=link)}")
-        view = ui.LayoutView(timeout=None)
-        container: ui.Container[Any] = ui.Container(ui.TextDisplay("\n".join(lines)))
-        if appeal.state is AppealState.WAITING:
-            container.add_item(ui.ActionRow(*answer_buttons(texts, appeal)))
-        else:
-            container.add_item(ui.TextDisplay(_answered_line(texts, appeal)))
-        view.add_item(container)
-        return view
+    async def _announce(self, appeal: Appeal) -> None:
+        """Tell moderators of an appeal: a card far up in the log would not.
+
+        Its words stand on the card alone, which loses them when its author wants them deleted.
+        """
+        texts = self.bot.texts(appeal.guild_id)
+        case = await self._service.cases.get(appeal.guild_id, appeal.case_number)
+        member = who(texts, appeal.user_id)
+        text = texts("moderation.appeal.new", number=case.number, member=member)
+        await announce(self.bot, case, text, appeal.id)
 
     async def _open_answer(self, interaction: Interaction, press: Press) -> None:
         """A moderator wants to answer an appeal."""
@@ -286,18 +275,8 @@ class Appeals(commands.Cog):
         told = await self._letters.answer(done.appeal)
         key = "sent" if told else "not_sent"
         member = who(texts, appeal.user_id)
-        await self._show_outcome(interaction, case, done.appeal)
+        await self._deciding.refresh_copy(interaction, case)
         await reply(interaction, texts(f"moderation.appeal.{key}", member=member))
-
-    async def _show_outcome(self, interaction: Interaction, case: Case, appeal: Appeal) -> None:
-        """Renew the message whose button was pressed: a notice, a card, or a copy of a card."""
-        message = interaction.message
-        if message is None or message.id == case.card_message_id:
-            return
-        if message.flags.ephemeral:
-            await self._deciding.refresh(interaction, case.guild_id, case.number)
-            return
-        await interaction.edit_original_response(view=self._notice(case, appeal))
 
 
 def _about(texts: Texts, case: Case) -> str:
@@ -324,9 +303,3 @@ def _appeal_lines(texts: Texts, appeal: Appeal, limit: int = _SHOWN_ANSWER) -> l
         shown = answer if len(answer) <= limit else f"{answer[:limit]}…"
         lines.append(texts("moderation.appeal.answer", answer=shown))
     return lines
-
-
-def _answered_line(texts: Texts, appeal: Appeal) -> str:
-    moderator = who(texts, appeal.moderator_id or 0)
-    text = texts(f"moderation.appeal.by.{appeal.state}", moderator=moderator)
-    return text if not appeal.answer else f"{text}\n{quoted(escape_markdown(appeal.answer))}"

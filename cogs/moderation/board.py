@@ -10,7 +10,7 @@ from discord import ui
 
 from cogs.moderation.card import Shown, card
 from discord_bot.errors import UserError
-from discord_bot.moderation.cases import Case, CaseState
+from discord_bot.moderation.cases import Case, CaseState, Outcome
 
 if TYPE_CHECKING:
     from discord_bot.bot import FanBot
@@ -40,14 +40,29 @@ async def show(bot: FanBot, number: int, guild_id: int) -> None:
         return  # nothing of it is left
     view = card(bot.texts(guild_id), shown)
     case = shown.case
-    if case.card_message_id is not None and await _edit(bot, case, view):
+    if case.card_message_id is None:
+        await _post(bot, case, view)
         return
-    if case.card_message_id is None or case.state is CaseState.OPEN:
+    edited = await _edit(bot, case, view)
+    if edited is Outcome.GONE and case.state is CaseState.OPEN:
         await _post(bot, case, view)
 
 
-async def _edit(bot: FanBot, case: Case, view: ui.LayoutView) -> bool:
-    """Bring a card up to date; False where it is not there any more."""
+async def clear(bot: FanBot) -> None:
+    """Take words off cards that were deleted since: at their author's wish, or in time.
+
+    A card that could not be reached is tried again the next time.
+    """
+    cases = bot.services.moderation.cases
+    for case in await cases.with_deleted_words():
+        shown = await load(bot, case.guild_id, case.number)
+        edited = await _edit(bot, case, card(bot.texts(case.guild_id), shown))
+        if edited is not Outcome.FAILED:
+            await cases.detach_card(case.id)
+
+
+async def _edit(bot: FanBot, case: Case, view: ui.LayoutView) -> Outcome:
+    """Bring a card up to date, if it is there still."""
     assert case.card_channel_id is not None, "it is written down with the message"
     assert case.card_message_id is not None, "show has asked"
     channel = bot.get_partial_messageable(case.card_channel_id, guild_id=case.guild_id)
@@ -56,11 +71,11 @@ async def _edit(bot: FanBot, case: Case, view: ui.LayoutView) -> bool:
             view=view, allowed_mentions=discord.AllowedMentions.none()
         )
     except discord.NotFound:
-        return False
+        return Outcome.GONE
     except discord.HTTPException as error:
         _log(case, case.card_channel_id, error)
-        return error.code != _CANT_EDIT
-    return True
+        return Outcome.GONE if error.code == _CANT_EDIT else Outcome.FAILED
+    return Outcome.DONE
 
 
 async def _post(bot: FanBot, case: Case, view: ui.LayoutView) -> None:
@@ -81,15 +96,16 @@ async def _post(bot: FanBot, case: Case, view: ui.LayoutView) -> None:
     await bot.services.moderation.cases.attach_card(case.id, channel_id, posted.id)
 
 
-async def announce(bot: FanBot, case: Case, view: ui.LayoutView, nonce: int) -> None:
-    """Post something about a case that a moderator should not miss, where there is a log."""
+async def announce(bot: FanBot, case: Case, text: str, nonce: int) -> None:
+    """Post something about a case that a moderator should not miss, with the way to its card."""
     channel_id = bot.services.guilds.get(case.guild_id).log_channel
     if channel_id is None:
         return
     channel = bot.get_partial_messageable(channel_id, guild_id=case.guild_id)
     try:
         await channel.send(
-            view=view,
+            text,
+            view=_way_to(bot, case),
             nonce=f"note{nonce}"[:25],
             allowed_mentions=discord.AllowedMentions.none(),
         )
@@ -97,12 +113,14 @@ async def announce(bot: FanBot, case: Case, view: ui.LayoutView, nonce: int) -> 
         _log(case, channel_id, error)
 
 
-def card_link(case: Case) -> str | None:
-    """Where a case's card stands, or None."""
-    if case.card_message_id is None:
-        return None
-    place = f"{case.guild_id}/{case.card_channel_id}/{case.card_message_id}"
-    return f"https://discord.com/channels/{place}"
+def _way_to(bot: FanBot, case: Case) -> ui.View:
+    """A button that leads to a case's card, where it has one."""
+    view = ui.View(timeout=None)
+    if case.card_message_id is not None:
+        place = f"{case.guild_id}/{case.card_channel_id}/{case.card_message_id}"
+        label = bot.texts(case.guild_id)("moderation.appeal.card", number=case.number)
+        view.add_item(ui.Button(label=label, url=f"https://discord.com/channels/{place}"))
+    return view
 
 
 def _log(case: Case, channel_id: int, error: discord.HTTPException) -> None:

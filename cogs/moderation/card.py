@@ -27,7 +27,7 @@ from discord_bot.moderation.cases import (
     StepKind,
     next_state,
 )
-from discord_bot.moderation.model import Label, Span
+from discord_bot.moderation.model import Label, Reason, Span
 from discord_bot.moderation.policy import Action, MessageKind
 from discord_bot.wording import Texts
 
@@ -35,11 +35,12 @@ SHOWN_MESSAGES = 3
 """Messages of a case that its card quotes: the first, and the newest ones."""
 SHOWN_STEPS = 8
 """Newest lines of the trail on a card."""
-QUOTE_LIMIT = 500
-"""Characters of a quotation: three of them, an appeal and the trail fit into Discord's 4,000."""
-APPEALS_LIMIT = 700
-TEXT_LIMIT = 4000
-"""Characters of all texts in a message: https://discord.com/developers/docs/components/reference."""
+QUOTES_LIMIT = 1200
+"""Characters of all quoted messages: with an appeal and the trail they fit into Discord's 4,000."""
+APPEAL_LIMIT = 450
+"""Characters of an appeal that a card quotes."""
+_MESSAGES_LIMIT, _APPEALS_LIMIT, _TRAIL_LIMIT = 2300, 750, 900
+"""Characters of a card's parts, with what Discord's markdown adds to words."""
 HOUR, DAY = 60, 24 * 60
 COLOURS = {
     CaseState.OPEN: discord.Colour.gold(),
@@ -97,7 +98,7 @@ def label_text(texts: Texts, label: Label) -> str:
     return texts(f"moderation.card.label.{label}")
 
 
-def marked(text: str, evidence: Sequence[Span], limit: int = QUOTE_LIMIT) -> str:
+def marked(text: str, evidence: Sequence[Span], limit: int) -> str:
     """A text in Discord's markdown as it was written, with the words that tell in bold.
 
     At most about ``limit`` characters of the text are shown: from a little before the first telling
@@ -109,7 +110,7 @@ def marked(text: str, evidence: Sequence[Span], limit: int = QUOTE_LIMIT) -> str
     shown = "".join(
         f"**__{escape_markdown(piece)}__**" if is_telling else escape_markdown(piece)
         for piece, is_telling in _pieces(text, evidence, begin, end)
-    )
+    ).replace("](", "]\\(")  # a link's parts may be in pieces that are harmless each
     return f"{'…' if begin else ''}{shown}{'…' if end < len(text) else ''}"
 
 
@@ -194,8 +195,8 @@ def _heading(texts: Texts, case: Case) -> list[str]:
     return lines
 
 
-def _message(texts: Texts, message: CaseMessage) -> list[str]:
-    """A message: who, where and when, its words, why it counts, and what became of it."""
+def _message(texts: Texts, message: CaseMessage, limit: int, *, why: bool) -> list[str]:
+    """A message: who, where and when, its words, what became of it, and why it counts."""
     line = texts(
         "moderation.card.message",
         what=texts(f"moderation.card.kind.{message.kind}"),
@@ -207,18 +208,26 @@ def _message(texts: Texts, message: CaseMessage) -> list[str]:
     if message.text is None:
         words = texts("moderation.card.deleted_words")
         return [line, f"-# {words}", fate(texts, message)]
-    reasons = [
-        f"- {texts(f'moderation.reason.{reason.key}', **reason.values)}"
-        for reason in message.reasons
-    ]
-    return [line, quoted(marked(message.text, message.evidence)), *reasons, fate(texts, message)]
+    words = quoted(marked(message.text, message.evidence, limit))
+    reasons = reason_lines(texts, message.reasons) if why else []
+    return [line, words, fate(texts, message), *reasons]
+
+
+def reason_lines(texts: Texts, reasons: Sequence[Reason]) -> list[str]:
+    """Why something counts, a line each."""
+    return [f"- {texts(f'moderation.reason.{item.key}', **item.values)}" for item in reasons]
 
 
 def _messages(texts: Texts, case: Case) -> list[str]:
     messages = case.messages
     if len(messages) > SHOWN_MESSAGES:
         messages = (messages[0], *messages[-(SHOWN_MESSAGES - 1) :])
-    lines = [line for message in messages for line in _message(texts, message)]
+    lines = []
+    limit = QUOTES_LIMIT // max(1, len(messages))
+    for index, message in enumerate(messages):
+        # What is posted over and over is wrong for the same reasons each time.
+        why = index == 0 or message.reasons != messages[index - 1].reasons
+        lines += ["", *_message(texts, message, limit, why=why)]
     left = len(case.messages) - len(messages)
     if left:
         lines.append(f"-# {texts('moderation.card.more', count=left)}")
@@ -236,9 +245,9 @@ def _appeals(texts: Texts, appeals: Sequence[Appeal]) -> list[str]:
             moderator=who(texts, appeal.moderator_id or 0),
             when=moment(appeal.appealed_at),
         )
-        lines += [head, quoted(marked(appeal.text, (), QUOTE_LIMIT))]
+        lines += [head, quoted(marked(appeal.text, (), APPEAL_LIMIT))]
         if appeal.answer:
-            answer = marked(appeal.answer, (), QUOTE_LIMIT // 2)
+            answer = marked(appeal.answer, (), APPEAL_LIMIT // 2)
             lines.append(texts("moderation.card.answered", answer=answer))
     return lines
 
@@ -273,26 +282,25 @@ def _step(texts: Texts, step: Step) -> str:
 # --- the card -------------------------------------------------------------------------------------
 
 
-def card(texts: Texts, shown: Shown, *, ended: bool = False) -> ui.LayoutView:
-    """The card with its buttons; ``ended`` leaves them out."""
+def card(texts: Texts, shown: Shown) -> ui.LayoutView:
+    """The card with its buttons."""
     case = shown.case
     view = ui.LayoutView(timeout=None)
     container: ui.Container[Any] = ui.Container(accent_colour=COLOURS[case.state])
     parts = [
-        _fitting([*_heading(texts, case), *_messages(texts, case)], 2300),
-        _fitting(_appeals(texts, shown.appeals), APPEALS_LIMIT),
-        _fitting(_trail(texts, case), 950),
+        _fitting([*_heading(texts, case), *_messages(texts, case)], _MESSAGES_LIMIT),
+        _fitting(_appeals(texts, shown.appeals), _APPEALS_LIMIT),
+        _fitting(_trail(texts, case), _TRAIL_LIMIT),
     ]
     for index, part in enumerate(part for part in parts if part):
         if index:
             container.add_item(ui.Separator())
         container.add_item(ui.TextDisplay(part))
     view.add_item(container)
-    if not ended:
-        container.add_item(ui.ActionRow(*_decisions(texts, case)))
-        answers = _answers(texts, shown.appeals)
-        if answers:
-            container.add_item(ui.ActionRow(*answers))
+    container.add_item(ui.ActionRow(*_decisions(texts, case)))
+    answers = _answers(texts, shown.appeals)
+    if answers:
+        container.add_item(ui.ActionRow(*answers))
     return view
 
 
@@ -317,11 +325,9 @@ def _decisions(texts: Texts, case: Case) -> list[CaseItem]:
 def _answers(texts: Texts, appeals: Sequence[Appeal]) -> list[CaseItem]:
     """Buttons for the appeal that has waited longest; the next one's follow."""
     waiting = [appeal for appeal in appeals if appeal.state is AppealState.WAITING]
-    return answer_buttons(texts, waiting[0]) if waiting else []
-
-
-def answer_buttons(texts: Texts, appeal: Appeal) -> list[CaseItem]:
-    """The two answers to an appeal."""
+    if not waiting:
+        return []
+    appeal = waiting[0]
     return [
         button(
             Press("grant", appeal.guild_id, appeal.id),

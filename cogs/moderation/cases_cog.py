@@ -11,7 +11,7 @@ from discord.ext import commands
 from cogs._components import Interaction
 from cogs._members import is_moderator
 from cogs.moderation import queue
-from cogs.moderation.board import load
+from cogs.moderation.board import clear, load
 from cogs.moderation.card import card, label_text
 from cogs.moderation.deciding import Deciding
 from cogs.moderation.items import CaseItem, Press, check_moderator
@@ -136,6 +136,18 @@ class Cases(commands.Cog):
         texts = self.bot.texts(interaction)
         view = queue.member_panel(texts, standing, days, cases, self._accent)
         await interaction.followup.send(view=view, ephemeral=True)
+
+    # --- words that are gone --------------------------------------------------------------------
+
+    @commands.Cog.listener()
+    async def on_member_forgotten(self, _user_id: int) -> None:
+        """A member asked to be forgotten: their words are not to stand on cards."""
+        await clear(self.bot)
+
+    @commands.Cog.listener()
+    async def on_evidence_deleted(self) -> None:
+        """The time of some cases' words was over."""
+        await clear(self.bot)
 
     # --- buttons and menus ----------------------------------------------------------------------
 

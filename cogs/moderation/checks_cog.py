@@ -14,7 +14,7 @@ from cogs._members import is_moderator
 from cogs.moderation import hearing
 from cogs.moderation.appeals_cog import Appeals
 from cogs.moderation.board import load
-from cogs.moderation.card import card, label_text, marked, quoted
+from cogs.moderation.card import card, label_text, marked, quoted, reason_lines
 from cogs.moderation.deciding import Deciding
 from cogs.moderation.hearing import Heard
 from cogs.moderation.items import TextDialog
@@ -22,7 +22,7 @@ from discord_bot.errors import UserError
 from discord_bot.guilds import Feature
 from discord_bot.moderation.cases import NOTE_LIMIT, Case, Decision
 from discord_bot.moderation.judging import JudgingError
-from discord_bot.moderation.model import Post, Reason
+from discord_bot.moderation.model import Post
 from discord_bot.moderation.policy import Action, MessageKind
 from discord_bot.wording import Texts
 
@@ -184,16 +184,12 @@ def verdict_view(texts: Texts, post: Post, decision: Decision) -> ui.LayoutView:
                 percent=round(verdict.confidence * 100),
             )
         )
-    lines += [_reason(texts, reason) for reason in verdict.reasons]
-    lines += [_outcome(texts, decision), f"-# {texts('moderation.check.dry')}"]
+    lines += [_outcome(texts, decision), *reason_lines(texts, verdict.reasons)]
+    lines.append(f"-# {texts('moderation.check.dry')}")
     container: ui.Container[Any] = ui.Container(ui.TextDisplay("\n".join(lines)[:4000]))
     view = ui.LayoutView(timeout=None)
     view.add_item(container)
     return view
-
-
-def _reason(texts: Texts, reason: Reason) -> str:
-    return f"- {texts(f'moderation.reason.{reason.key}', **reason.values)}"
 
 
 def _outcome(texts: Texts, decision: Decision) -> str:

@@ -86,6 +86,7 @@ class Filter(commands.Cog):
         """Close old cases, and delete evidence that is due."""
         try:
             await self._service.tidy(self.bot.now())
+            self.bot.dispatch("evidence_deleted")
         except Exception:
             log.exception("tidying failed; tomorrow tries again")
 

@@ -133,9 +133,7 @@ class Deciding:
         except UserError:
             await self.refresh(interaction, press.guild_id, press.id)
             raise
-        case = await self.carry_out(interaction, handled)
-        if not _is_card(interaction, case):  # carrying it out has renewed the posted card
-            await self.refresh(interaction, press.guild_id, press.id)
+        await self.refresh_copy(interaction, await self.carry_out(interaction, handled))
 
     async def _step(
         self, press: Press, moderator_id: int, note: str | None, minutes: int | None
@@ -177,6 +175,14 @@ class Deciding:
         if failures:
             await reply(interaction, failures)
         return case
+
+    async def refresh_copy(self, interaction: Interaction, case: Case) -> None:
+        """Show the case as it is now where a button stands on a copy of the posted card.
+
+        The card itself was renewed with the act.
+        """
+        if not _is_card(interaction, case):
+            await self.refresh(interaction, case.guild_id, case.number)
 
     async def refresh(self, interaction: Interaction, guild_id: int, number: int) -> None:
         """Show the case as it is now where the button stands, which may not be the posted card."""

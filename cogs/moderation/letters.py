@@ -16,6 +16,7 @@ from cogs.moderation.nudge import rule_line
 from discord_bot.moderation.appeals import Appeal, AppealState
 from discord_bot.moderation.cases import Case, Handled, Outcome, StepKind
 from discord_bot.moderation.model import Label
+from discord_bot.moderation.policy import Action
 from discord_bot.wording import Texts
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Letters:
             if not await self._warned(case, user_id, handled.step.note)
         ]
         missed += await self._paused(handled, case)
+        missed += await self._kept(handled, case, known)
         missed += await self._given_back(handled, case, known)
         return list(dict.fromkeys(missed))
 
@@ -83,6 +85,20 @@ class Letters:
             if not await self._send(case, time_out.user_id, [lead, *self._rule(texts, case)]):
                 missed.append(time_out.user_id)
         return missed
+
+    async def _kept(self, handled: Handled, case: Case, known: Collection[int | None]) -> list[int]:
+        """Tell who waits for a moderator that their message stays down; returns the untold."""
+        if handled.step.kind is not StepKind.UPHELD:
+            return []
+        told = {*known, *(time_out.user_id for time_out in handled.time_outs)}
+        waiting = {item.author_id for item in case.held if item.action is Action.HOLD}
+        texts = self._bot.texts(case.guild_id)
+        lines = [self._lead(texts, case, "kept"), *self._rule(texts, case)]
+        return [
+            user_id
+            for user_id in sorted(waiting - told)
+            if not await self._send(case, user_id, lines)
+        ]
 
     async def _given_back(
         self, handled: Handled, case: Case, known: Collection[int | None]

@@ -133,12 +133,13 @@ def panel(
     wanted = replace(wanted, page=found.page)
     title = texts("moderation.queue.title", count=found.total)
     lines = [f"### {title}", *_narrowed(texts, wanted)]
-    lines += [line(texts, case, appealed=case.id in appealed) for case in found.cases]
+    for case in found.cases:
+        lines += ["", line(texts, case, appealed=case.id in appealed)]
     if not found.cases:
         lines.append(texts("moderation.queue.empty"))
     if found.pages > 1:
         page = texts("moderation.queue.page", number=found.page + 1, total=found.pages)
-        lines.append(f"-# {page}")
+        lines += ["", f"-# {page}"]
     view = ui.LayoutView(timeout=None)
     container: ui.Container[Any] = ui.Container(accent_colour=accent)
     container.add_item(ui.TextDisplay("\n".join(lines)[:4000]))
@@ -240,7 +241,8 @@ def member_panel(
         lines.append(texts("moderation.queue.member.no_warnings"))
     if standing.escalate is not None:
         lines.append(texts("moderation.queue.member.due"))
-    lines += ["", *(line(texts, case) for case in cases)]
+    for case in cases:
+        lines += ["", line(texts, case)]
     if not cases:
         lines.append(texts("moderation.queue.member.no_cases"))
     view = ui.LayoutView(timeout=None)

@@ -102,6 +102,16 @@ class CaseService:
         async with self._database.transaction() as connection:
             await CaseStore.attach_card(connection, case_id, channel_id, message_id)
 
+    async def with_deleted_words(self) -> list[Case]:
+        """Cases whose cards may show words still that were deleted: show them anew, and detach."""
+        async with self._database.reading() as connection:
+            return await CaseStore.with_deleted_words(connection)
+
+    async def detach_card(self, case_id: int) -> None:
+        """Follow a card no longer; should its case change, that gets a new one."""
+        async with self._database.transaction() as connection:
+            await CaseStore.detach_card(connection, case_id)
+
     async def held(self, guild_id: int, number: int) -> tuple[CaseMessage, ...]:
         """The messages of a case that are down and could be given back, with their texts."""
         return (await self.get(guild_id, number)).held

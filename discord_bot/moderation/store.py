@@ -204,6 +204,26 @@ class CaseStore:
         )
 
     @staticmethod
+    async def detach_card(connection: Connection, case_id: int) -> None:
+        """A case's card is followed no longer; should the case change, it gets a new one."""
+        await connection.execute(
+            "UPDATE moderation_cases SET card_channel_id = NULL, card_message_id = NULL"
+            " WHERE case_id = :case_id",
+            {"case_id": case_id},
+        )
+
+    @staticmethod
+    async def with_deleted_words(connection: Connection) -> list[Case]:
+        """Cases with a card of which some words were deleted meanwhile, whole."""
+        rows = await connection.fetch_all(
+            "SELECT * FROM moderation_cases c WHERE c.card_message_id IS NOT NULL"
+            " AND c.messages > (SELECT COUNT(*) FROM moderation_messages m"
+            " WHERE m.case_id = c.case_id AND m.text IS NOT NULL) ORDER BY c.case_id",
+        )
+        cases = [await _whole(connection, row) for row in rows]
+        return [case for case in cases if case is not None]
+
+    @staticmethod
     async def untouched(connection: Connection, before: datetime) -> list[Case]:
         """Open cases whose last message is older than ``before`` and that no appeal waits for."""
         rows = await connection.fetch_all(

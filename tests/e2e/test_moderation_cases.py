@@ -456,6 +456,25 @@ async def test_a_number_that_is_not_there(beat: Beat, world: World) -> None:
     assert "There is no case 9" in told(refused)
 
 
+async def test_words_leave_the_card_when_their_time_is_over(beat: Beat, world: World) -> None:
+    await world.alice.send(world.lounge, "you clown")
+    await world.moderator.click(last(world), label="Uphold")
+    await world.services.moderation.tidy(world.env.now() + timedelta(days=182))
+    world.bot.dispatch("evidence_deleted")  # as the daily clock does
+    await beat.until(lambda: "The words were deleted" in read(last(world)))
+    assert (await beat.case()).messages[0].text is None
+    assert "clown" not in read(last(world))
+
+
+async def test_who_waits_for_a_moderator_is_told_that_a_message_stays_down(
+    beat: Beat, world: World
+) -> None:
+    await world.alice.send(world.lounge, "meh")
+    assert "waits until a moderator" in read(beat.letters(world.alice)[-1])
+    await world.moderator.click(last(world), label="Uphold")
+    assert "it stays down" in beat.letters(world.alice)[-1].content
+
+
 async def test_how_a_member_stands(beat: Beat, world: World) -> None:
     shown = await world.moderator.slash(world.log, "case member", member=world.alice)
     assert "No warning counts" in shown_text(answer(shown))
@@ -482,7 +501,12 @@ async def test_a_case_whose_author_was_forgotten_shows_what_is_left(
     beat: Beat, world: World
 ) -> None:
     await world.alice.send(world.lounge, "you clown")
-    await world.services.privacy.forget(world.alice.id)
+    assert "clown" in read(last(world))
+    kept = await world.alice.slash(world.lounge, "privacy")
+    await world.alice.click(answer(kept), label="Delete…")
+    await world.alice.click(answer(kept), label="Yes, delete it")
+    assert "Its author has deleted their data." in read(last(world))
+    assert "clown" not in read(last(world))
     shown = await world.moderator.slash(world.log, "case view", number=1)
     text = shown_text(answer(shown))
     assert "Its author has deleted their data." in text
