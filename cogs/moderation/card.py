@@ -209,6 +209,8 @@ def _message(texts: Texts, message: CaseMessage, limit: int, *, why: bool) -> li
         words = texts("moderation.card.deleted_words")
         return [line, f"-# {words}", fate(texts, message)]
     words = quoted(marked(message.text, message.evidence, limit))
+    if not message.text:
+        words = f"-# {texts('moderation.card.no_words')}"
     reasons = reason_lines(texts, message.reasons) if why else []
     return [line, words, fate(texts, message), *reasons]
 
@@ -346,6 +348,8 @@ def excerpt(texts: Texts, case: Case, limit: int = 90) -> str:
     newest = next((item for item in reversed(case.messages) if item.text is not None), None)
     if newest is None or newest.text is None:
         return texts("moderation.card.deleted_words")
+    if not newest.text:
+        return texts("moderation.card.no_words")
     shown = marked(newest.text, newest.evidence, limit)
     return " ".join(shown.split())
 

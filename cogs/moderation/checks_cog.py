@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -64,9 +65,9 @@ class Checks(commands.Cog):
             raise UserError("moderation.check.refused.off")
         if message.author.id == interaction.user.id:
             raise UserError("moderation.check.refused.own")
-        heard = self._heard(interaction, message)
         if message.author.bot and message.webhook_id is None:
             raise UserError("moderation.check.refused.app")
+        heard = self._heard(interaction, message)
         texts = self.bot.texts(interaction)
 
         async def reported(answer: Interaction, note: str | None) -> None:
@@ -133,23 +134,34 @@ class Checks(commands.Cog):
         if not is_moderator(interaction):
             raise UserError("errors.not_allowed")
         await interaction.response.defer(ephemeral=True, thinking=True)
-        heard = self._heard(interaction, message)
+        heard = await self._with_roles(self._heard(interaction, message), message)
+        if not heard.post.text:
+            raise UserError("moderation.check.refused.no_words")
         try:
             decision = await self._service.check(heard.post, heard.place)
         except JudgingError:
             raise UserError("moderation.check.refused.busy") from None
-        view = verdict_view(self.bot.texts(interaction), heard.post, decision)
+        texts = self.bot.texts(interaction)
+        is_watched = self._service.is_watching(heard.place, self.bot.now())
+        view = verdict_view(texts, heard.post, decision, is_watched=is_watched)
         await interaction.followup.send(view=view, ephemeral=True)
 
+    async def _with_roles(self, heard: Heard, message: discord.Message) -> Heard:
+        """The same with its author's roles, which Discord leaves out of what a menu is about."""
+        if heard.knows_roles or message.guild is None:
+            return heard
+        try:
+            member = await message.guild.fetch_member(message.author.id)
+        except discord.NotFound:
+            return heard  # they have left; their words have not
+        return replace(heard, place=replace(heard.place, role_ids=hearing.roles_of(member)))
+
     def _heard(self, interaction: Interaction, message: discord.Message) -> Heard:
-        """A message as the filter hears it. Raises ``UserError`` where it has no words."""
+        """A message as the filter hears it; it may have no words."""
         if interaction.guild is None or message.guild is None:
             raise UserError("errors.not_allowed")
         kind = MessageKind.MESSAGE if message.edited_at is None else MessageKind.EDIT
-        heard = hearing.of_message(message, hearing.place_of(message, kind))
-        if not heard.post.text:
-            raise UserError("moderation.check.refused.no_words")
-        return heard
+        return hearing.of_message(message, hearing.place_of(message, kind))
 
 
 def _menus(cog: Checks) -> tuple[app_commands.ContextMenu, ...]:
@@ -171,7 +183,9 @@ def _menus(cog: Checks) -> tuple[app_commands.ContextMenu, ...]:
 # --- the answer of a dry run ----------------------------------------------------------------------
 
 
-def verdict_view(texts: Texts, post: Post, decision: Decision) -> ui.LayoutView:
+def verdict_view(
+    texts: Texts, post: Post, decision: Decision, *, is_watched: bool
+) -> ui.LayoutView:
     """What the filter makes of a message, the words it rests on, and what would be done."""
     verdict = decision.verdict
     lines = [f"### {texts('moderation.check.title')}"]
@@ -184,7 +198,8 @@ def verdict_view(texts: Texts, post: Post, decision: Decision) -> ui.LayoutView:
                 percent=round(verdict.confidence * 100),
             )
         )
-    lines += [_outcome(texts, decision), *reason_lines(texts, verdict.reasons)]
+    outcome = _outcome(texts, decision) if is_watched else texts("moderation.check.unwatched")
+    lines += [outcome, *reason_lines(texts, verdict.reasons)]
     lines.append(f"-# {texts('moderation.check.dry')}")
     container: ui.Container[Any] = ui.Container(ui.TextDisplay("\n".join(lines)[:4000]))
     view = ui.LayoutView(timeout=None)

@@ -185,10 +185,13 @@ class Deciding:
             await self.refresh(interaction, case.guild_id, case.number)
 
     async def refresh(self, interaction: Interaction, guild_id: int, number: int) -> None:
-        """Show the case as it is now where the button stands, which may not be the posted card."""
+        """Show the case as it is now where a button stands: the posted card, or a copy of it."""
         shown = await load(self._bot, guild_id, number)
-        where = guild_id if _is_card(interaction, shown.case) else interaction
-        await interaction.edit_original_response(view=card(self._bot.texts(where), shown))
+        if _is_card(interaction, shown.case):
+            await self.renew(shown.case)  # one at a time, so that no older state comes last
+        else:
+            view = card(self._bot.texts(interaction), shown)
+            await interaction.edit_original_response(view=view)
 
 
 def _is_card(interaction: Interaction, case: Case) -> bool:

@@ -264,11 +264,7 @@ class Steps:
         """Keep the case's texts as the server's examples, each once."""
         if case.label is Label.OK and ruling is Ruling.FINE:
             return ()  # a member's report of what the filter lets pass anyway
-        texts = {
-            fold(message.text): message.author_id
-            for message in case.messages
-            if message.text is not None
-        }
+        texts = {fold(message.text): message.author_id for message in case.messages if message.text}
         examples = tuple(
             Example(case.guild_id, user_id, case.label, ruling, text)
             for text, user_id in texts.items()

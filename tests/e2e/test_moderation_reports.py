@@ -104,6 +104,24 @@ async def test_nobody_reports_twice_or_themselves_or_an_app(beat: Beat, world: W
     assert "by an app" in told(await world.bob.context_menu(world.lounge, REPORT, beep))
 
 
+async def test_a_picture_can_be_reported(beat: Beat, world: World) -> None:
+    backend = world.env.backend
+    files = backend.store_attachments(world.lounge.id, [("mean.png", b"picture")])
+    sent = backend.create_message(world.lounge.id, world.alice.id, "", attachments=files)
+    await world.env.settle()
+    message = world.lounge.last_message
+    assert message is not None
+    assert message.id == sent.id
+    await reported(world, world.bob, message, "that is me")
+    card = world.log.last_message
+    assert card is not None
+    assert "It has no words" in read(card)
+    await world.moderator.click(card, label="Uphold")
+    assert (await beat.case()).state is CaseState.UPHELD
+    checked = await world.moderator.context_menu(world.lounge, CHECK, message)
+    assert "no words" in told(checked)
+
+
 async def test_reports_have_a_cooldown(beat: Beat, world: World) -> None:
     results = []
     for number in range(6):
@@ -189,6 +207,16 @@ async def test_a_dry_run_tells_the_verdict_and_writes_nothing(beat: Beat, world:
     await beat.enforce(Label.SPECULATION)
     shown = await world.moderator.context_menu(world.lounge, CHECK, message)
     assert "it would be noted" in shown_text(answer(shown))
+
+
+async def test_a_dry_run_knows_who_is_left_alone(beat: Beat, world: World) -> None:
+    role = world.guild.create_role("Poets")
+    poet = world.guild.add_member(world.env.create_user("poet"), roles=[role])
+    await beat.choose(exempt_roles=frozenset({role.id}))
+    message = await poet.send(world.lounge, "you clown")
+    shown = await world.moderator.context_menu(world.lounge, CHECK, message)
+    assert "It would not be looked at" in shown_text(answer(shown))
+    assert "**attacking a person** (95 % sure)" in shown_text(answer(shown))
 
 
 async def test_a_dry_run_of_what_is_fine(beat: Beat, world: World) -> None:
