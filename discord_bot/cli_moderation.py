@@ -147,6 +147,10 @@ def explain(
 @app.command()
 def evaluate(
     file: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="Labelled messages.")],
+    plot: Annotated[
+        Path | None,
+        typer.Option("--plot", metavar="PICTURE.png", help="Draw the same figures to a file."),
+    ] = None,
     stage: StageOption = "second",
     pack: PackOption = None,
 ) -> None:
@@ -159,6 +163,23 @@ def evaluate(
     verdicts = [judge.check(row.post, first_only=stage == "first") for row in rows]
     found = compare(rows, verdicts)
     _print(found)
+    if plot is not None:
+        _draw(found, plot, f"{file.name}, {found.messages:,} messages")
+
+
+def _draw(found: Evaluation, picture: Path, subtitle: str) -> None:
+    """Write the picture. Raises ``ConfigurationError`` where that is refused."""
+    from discord_bot.errors import ConfigurationError
+    from discord_bot.pictures.evaluation import draw_evaluation
+    from discord_bot.pictures.fonts import FontBook
+
+    png = draw_evaluation(found, subtitle, FontBook()).png()
+    try:
+        picture.write_bytes(png)
+    except OSError as error:
+        why = f"{picture} can't be written ({error.strerror}); name another file."
+        raise ConfigurationError(why) from None
+    line(f"picture: {picture}")
 
 
 def _percent(share: Share) -> str:

@@ -297,6 +297,23 @@ class TestEvaluate:
     def test_it_needs_a_file(self, tmp_path: Path) -> None:
         assert moderation(tmp_path, "evaluate").returncode == 2
 
+    def plot(self, directory: Path, picture: Path) -> subprocess.CompletedProcess[str]:
+        file = directory / "labelled.jsonl"
+        rows = [{"text": BREACH, "label": "speculation"}, {"text": FINE, "label": "ok"}]
+        file.write_text(lines(*rows), encoding="utf-8")
+        options = ("--stage", "first", "--plot", str(picture))
+        return moderation(directory, "evaluate", str(file), *options)
+
+    def test_the_figures_are_drawn_on_request(self, tmp_path: Path) -> None:
+        picture = tmp_path / "figures.png"
+        result = self.plot(tmp_path, picture)
+        assert result.returncode == 0, result.stderr
+        assert "messages: 2" in result.stdout
+        assert picture.read_bytes().startswith(b"\x89PNG")
+
+    def test_a_picture_that_can_not_be_written_is_refused(self, tmp_path: Path) -> None:
+        assert "can't be written" in refused(self.plot(tmp_path, tmp_path / "none" / "x.png"))
+
 
 def test_without_a_command_the_help_is_shown(tmp_path: Path) -> None:
     result = moderation(tmp_path)
