@@ -196,7 +196,7 @@ def _heading(texts: Texts, case: Case) -> list[str]:
 
 
 def _message(texts: Texts, message: CaseMessage, limit: int, *, why: bool) -> list[str]:
-    """A message: who, where and when, its words, what became of it, and why it counts."""
+    """A message: who, where and when, what became of it, its words, and why they count."""
     line = texts(
         "moderation.card.message",
         what=texts(f"moderation.card.kind.{message.kind}"),
@@ -207,12 +207,12 @@ def _message(texts: Texts, message: CaseMessage, limit: int, *, why: bool) -> li
     )
     if message.text is None:
         words = texts("moderation.card.deleted_words")
-        return [line, f"-# {words}", fate(texts, message)]
+        return [line, fate(texts, message), f"-# {words}"]
     words = quoted(marked(message.text, message.evidence, limit))
     if not message.text:
         words = f"-# {texts('moderation.card.no_words')}"
     reasons = reason_lines(texts, message.reasons) if why else []
-    return [line, words, fate(texts, message), *reasons]
+    return [line, fate(texts, message), words, *reasons]
 
 
 def reason_lines(texts: Texts, reasons: Sequence[Reason]) -> list[str]:
@@ -250,7 +250,7 @@ def _appeals(texts: Texts, appeals: Sequence[Appeal]) -> list[str]:
         lines += [head, quoted(marked(appeal.text, (), APPEAL_LIMIT))]
         if appeal.answer:
             answer = marked(appeal.answer, (), APPEAL_LIMIT // 2)
-            lines.append(texts("moderation.card.answered", answer=answer))
+            lines += ["", texts("moderation.card.answered", answer=answer)]
     return lines
 
 

@@ -189,7 +189,7 @@ def verdict_view(
     """What the filter makes of a message, the words it rests on, and what would be done."""
     verdict = decision.verdict
     lines = [f"### {texts('moderation.check.title')}"]
-    lines.append(quoted(marked(post.text, verdict.evidence, QUOTE_LIMIT)))
+    lines += [quoted(marked(post.text, verdict.evidence, QUOTE_LIMIT)), ""]
     if verdict.leading is not None:
         lines.append(
             texts(

@@ -67,7 +67,7 @@ class Letters:
         lines = [self._lead(texts, case, "warned"), *self._rule(texts, case)]
         if note:
             lines.append(f"{texts('moderation.card.letter.note')}\n{quoted(escape_markdown(note))}")
-        lines.append(texts("moderation.card.letter.counts", until=moment(until, "D")))
+        lines += ["", texts("moderation.card.letter.counts", until=moment(until, "D"))]
         return await self._send(case, user_id, lines)
 
     async def _paused(self, handled: Handled, case: Case) -> list[int]:
