@@ -22,4 +22,7 @@ def known_words(examples: list[Example], public: Path | None) -> list[str]:
     common = {word for word, count in counts.items() if count > 1}
     if public is not None:
         common |= {word for word, count in public_words(public).items() if count >= _OFTEN}
-    return sorted(word for word in common if _WORD.match(word) and len(word) > 1)
+    # With "'s" a name would be a word of its own; those that are no names are in the lexicon.
+    return sorted(
+        word for word in common if _WORD.match(word) and len(word) > 1 and not word.endswith("'s")
+    )

@@ -149,6 +149,10 @@ class Reader:
             self._publicly_said(reading)
         return reading
 
+    def bits(self, *names: str) -> int:
+        """The classes of these names as one mask."""
+        return sum({self._lexicon.bit(name) for name in names})
+
     def classes(self, mask: int) -> list[str]:
         """The names of the classes in a mask."""
         return self._lexicon.names_of(mask)

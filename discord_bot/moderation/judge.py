@@ -32,6 +32,8 @@ _NOTEWORTHY = 0.2
 UNSURE = (0.04, 0.96)
 """Between these confidences the first stage asks the second."""
 
+_UNSPOKEN = ("emoji", "number", "stop", "comma", "quote_mark", "bar", "question")
+"""Classes of what is no word; an emoji that stands for one has another class besides."""
 _ANYTHING = -1
 """A need that every message with a known word meets."""
 _Candidate: TypeAlias = tuple[int, int, int, tuple[int, ...], Pattern]
@@ -129,12 +131,15 @@ class Judge:
         self._temperature = temperature
         self._second = second
         self._turn = threading.Lock()
+        self._bare = reader.bits(
+            "emoji", "number", "stop", "comma", "quote_mark", "bar", "question"
+        )
 
     def first(self, post: Post) -> Verdict:
         """The first stage's verdict: rules and the small classifier, in tens of microseconds."""
         with self._turn:
             reading = self._read(post)
-            if not reading.words:
+            if self._is_bare(reading):
                 return OK_VERDICT
             found = self._rules.find(reading)
             scores = self._classifier.scores(reading, list(found))
@@ -155,8 +160,8 @@ class Judge:
             return verdict
         with self._turn:
             reading = self._read(post)
-            if not reading.words:
-                return verdict
+            if self._is_bare(reading):
+                return OK_VERDICT
             found = self._rules.find(reading)
             first = self._classifier.scores(reading, list(found)).tolist()
             reply = in_words(self._reader.read(post.reply_to)) if post.reply_to else ""
@@ -193,6 +198,12 @@ class Judge:
             scores = self._classifier.scores(reading, list(found))
             likely = probabilities(scores.tolist(), self._temperature)
         return Trace(tuple(words), tuple(rules), tuple(likely))
+
+    def _is_bare(self, reading: Reading) -> bool:
+        """Whether nothing is said: no word, and no emoji that stands for one."""
+        if reading.union & ~self._bare:
+            return False
+        return not any(word.text[0].isalpha() for word in reading.words)
 
     def _read(self, post: Post) -> Reading:
         context = (*reversed(post.previous),)

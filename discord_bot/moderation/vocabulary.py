@@ -48,7 +48,7 @@ class Word:
 def stable_hash(text: str) -> int:
     """A 31-bit hash that is the same in every process and version (FNV-1a, 32 bits, halved)."""
     value = 2166136261
-    for byte in text.encode():
+    for byte in text.encode("utf-8", "surrogatepass"):
         value = ((value ^ byte) * 16777619) & 0xFFFFFFFF
     return value >> 1
 

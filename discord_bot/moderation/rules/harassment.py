@@ -110,7 +110,8 @@ HARASSMENT = (
         "nobody-likes-you",
         _LABEL,
         (
-            "nobody|noone|no one|none ..2 likes|wants|cares|asked|loves|needs|misses YOU|YOUR",
+            "nobody|noone|none ..2 likes|wants|cares|asked|loves|needs|misses ..1 YOU|YOUR",
+            "no one ..2 likes|wants|cares|asked|loves|needs|misses ..1 YOU|YOUR",
             "everyone|everybody ..3 hates|laughs|laughing ..2 YOU|MENTION",
             "nobody wants YOU",
             "why ..3 friends ..2 left|stopped|hate|ran",

@@ -38,7 +38,7 @@ SPECULATION = (
         _LABEL,
         (
             "ASK_WORD|WONDER ..5 NAMED ..3 SEXUALITY",
-            "NAMED ..1 ?actual SEXUALITY",
+            "NAMED ..2 SEXUALITY",
             "SEXUALITY of ..2 NAMED",
             "ASK_WORD ..4 THIRD ..3 SEXUALITY",
         ),
@@ -93,7 +93,7 @@ SPECULATION = (
             "who BE NAMED ..2 dating|seeing|with|kissing|shagging",
             "do|does NAMED ..3 have|has|got ..2 PARTNER_WORD",
             "NAMED ..2 has|got|have ..2 PARTNER_WORD",
-            "NAMED|HE_REAL love life",
+            "NAMED|HE_REAL ..1 love life",
             "who ..1 NAMED ..1 dating",
         ),
         "who is yasmin dating these days",
