@@ -28,7 +28,7 @@ from training.encoder import fitting
 from training.encoder.export import export
 from training.encoder.network import Batcher, Noise, source_folder
 from training.mixing import fit_mix, mixed_scores
-from training.report import ranking, report, temperature_of
+from training.report import passed_on, ranking, report, temperature_of
 from training.sets import Sets, load_sets
 from training.student import Featurizer, Plan, fit, scores_of
 
@@ -98,6 +98,7 @@ def finish(sets: Sets, encoder: Floats, pool_aside: Floats, pool_all: Floats) ->
     unknown = [sets.ours[place] for place in aside]
     temperature = temperature_of(first, labels[aside])
     figures = {"first": _show(unknown, first / temperature, "first stage, kept aside")}
+    passed_on(unknown, first / temperature)
     _show(unknown, encoder, "encoder by itself, kept aside")
     halves = np.array([fold_of(f"half of {example.theme}") % 2 for example in unknown])
     both = mixed_scores(first, encoder, labels[aside], halves)

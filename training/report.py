@@ -65,3 +65,17 @@ def ranking(examples: list[Example], scores: np.ndarray) -> None:
         for share in (0.01, 0.03, 0.05, 0.1)
     ]
     print(f"  area under the curve {area:.3f}; found at false alarms of {', '.join(shares)}")
+
+
+def passed_on(examples: list[Example], scores: np.ndarray) -> None:
+    """Print what reaches the second stage where it is asked from a given confidence on."""
+    odds = np.logaddexp.reduce(scores[:, 1:], axis=1) - scores[:, 0]
+    confidence = 1 / (1 + np.exp(-odds))
+    breach = np.array([example.label != "ok" for example in examples])
+    ordinary = np.array([example.group == "ordinary" for example in examples])
+    for bound in (0.02, 0.04, 0.08, 0.12, 0.16, 0.2, 0.25):
+        asked = confidence > bound
+        print(
+            f"  from {bound:.2f}: {asked[breach].mean():.1%} of breaches,"
+            f" {asked[~breach].mean():.1%} of the rest, {asked[ordinary].mean():.1%} of ordinary"
+        )
