@@ -14,6 +14,8 @@ from cogs.admin.words import Words
 from discord_bot.guilds import Feature, GuildSettings, SettingChange
 from discord_bot.privacy import NOBODY
 
+DESCRIPTION_LIMIT = 4096
+"""Characters: https://discord.com/developers/docs/resources/message#embed-object-embed-limits."""
 _NOT_TOLD = {"intent_notice_at"}
 """What the bot notes for itself among a server's settings."""
 
@@ -61,9 +63,21 @@ def history(words: Words, changes: Iterable[SettingChange]) -> discord.Embed:
     ]
     return discord.Embed(
         title=words.texts("setup.history.title"),
-        description="\n".join(lines) or words.texts("setup.history.empty"),
+        description=_fitting(lines) or words.texts("setup.history.empty"),
         colour=_colour(words),
     )
+
+
+def _fitting(lines: list[str]) -> str:
+    """The first lines that fit into an embed; that there are more is shown."""
+    shown: list[str] = []
+    room = DESCRIPTION_LIMIT - len("\n…")
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0:
+            return "\n".join([*shown, "…"])
+        shown.append(line)
+    return "\n".join(shown)
 
 
 @dataclass(frozen=True, slots=True)

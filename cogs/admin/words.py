@@ -6,7 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from cogs._policy_words import PolicyWords
 from discord_bot.guilds import Feature, GuildSettings
+from discord_bot.moderation.policies import HISTORY, read_field
 from discord_bot.packs import Pack
 from discord_bot.wording import Texts
 
@@ -60,6 +62,12 @@ class Words:
 
     def value(self, key: str, value: object) -> str:
         """A setting's value; channels, roles and times as Discord shows them."""
+        if key.startswith(HISTORY):
+            field = key.removeprefix(HISTORY)
+            return PolicyWords(self.texts).value(field, read_field(field, value))
+        return self._of_setting(key, value)
+
+    def _of_setting(self, key: str, value: object) -> str:
         if key == "ceiling":
             return self.ceiling(value if isinstance(value, int) else None)
         if value is None:

@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, get_type_hints
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from discord_bot.epochs import to_epoch
 from discord_bot.moderation.model import Label
@@ -21,6 +21,21 @@ _KINDS: Mapping[str, TypeAdapter[Any]] = {
 _FIELDS = frozenset(field.name for field in fields(ServerPolicy))
 HISTORY = "moderation."
 """What the names of a policy's fields begin with in a server's history of settings."""
+
+
+def read_field(name: str, value: object) -> object:
+    """A field's value from that of the JSON which the history of settings has.
+
+    What this version does not know, or can't read any more, comes back as it is.
+    """
+    kind = _KINDS.get(name)
+    if kind is None:
+        return value
+    try:
+        read: object = kind.validate_python(value)
+    except ValidationError:
+        return value
+    return read
 
 
 class PolicyStore:

@@ -7,6 +7,8 @@ import pytest
 import simcord
 
 from discord_bot.guilds import GuildSettings
+from discord_bot.moderation.model import BREACHES, Label
+from discord_bot.moderation.policy import Action, ChannelMode, Escalation, Rule, Strictness
 from tests.e2e.conftest import World, told
 from tests.e2e.reading import answer, shown_text
 
@@ -127,6 +129,50 @@ async def test_the_history_tells_who_changed_what(world: World) -> None:
     assert "**Pause of trivia** to <t:" in lines[0]
     assert "**Time zone** to Europe/Berlin" in lines[1]
     assert "**Relaxed games** to on" in lines[2]
+
+
+async def test_the_history_tells_of_moderation_in_plain_words(world: World) -> None:
+    policies, guild_id = world.services.moderation.policies, world.guild.id
+    changes: dict[str, object] = {
+        "enforced": frozenset({Label.OUTING}),
+        "rules": {Label.OUTING: Rule(Strictness.STRICT, Action.HOLD, Action.TIME_OUT)},
+        "channel_rules": {world.trivia.id: {Label.HARASSMENT: Rule()}},
+        "exempt_roles": frozenset({5, 6}),
+        "channels": {world.lounge.id: ChannelMode.LOG_ONLY},
+        "escalation": Escalation(count=2, days=7, minutes=90),
+        "profiles": True,
+        "warning_days": 30,
+    }
+    now = world.env.now()
+    await policies.change(guild_id, world.admin.id, now, **changes)
+    text = shown_text(answer(await world.admin.slash(world.lounge, "settings history")))
+    for said_so in (
+        "enforces** to pressing somebody to come out, or telling for them",
+        "strict; not quite sure: hold it until you decide; sure: take it down and let its author",
+        f"<#{world.trivia.id}>: attacking a person (standard",
+        "<@&5>, <@&6>",
+        f"<#{world.lounge.id}>: only noted",
+        "2 upheld cases within 7 days: pause for 90 minutes",
+        "**Nicknames are checked** to on",
+        "**Days that a warning counts** to 30",
+    ):
+        assert said_so in text
+    assert "{" not in text
+    await policies.change(guild_id, world.admin.id, now, escalation=None, enforced=frozenset())
+    text = shown_text(answer(await world.admin.slash(world.lounge, "settings history")))
+    assert "never by itself" in text
+    assert "nothing: I only watch" in text
+
+
+async def test_a_long_history_is_within_discords_limits(world: World) -> None:
+    policies, guild_id = world.services.moderation.policies, world.guild.id
+    for count in range(1, 21):
+        rules = {channel: dict.fromkeys(BREACHES, Rule()) for channel in range(count)}
+        now = world.env.now()
+        await policies.change(guild_id, world.admin.id, now, channel_rules=rules)
+    shown = answer(await world.admin.slash(world.lounge, "settings history"))
+    assert shown_text(shown).endswith("…")
+    assert len(shown_text(shown)) < 4200
 
 
 async def test_the_history_no_longer_names_who_asked_to_be_forgotten(world: World) -> None:
