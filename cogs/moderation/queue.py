@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Self, cast
+from typing import Any, Protocol, Self, cast
 
 import discord
 from discord import ui
@@ -63,6 +63,15 @@ class Wanted:
         return replace(self, page=max(0, self.page + {"next": 1, "back": -1}.get(what, 0)))
 
 
+class Turnable(Protocol):
+    """The cog that turns a queue's pages."""
+
+    async def turned(
+        self, interaction: Interaction, what: str, wanted: Wanted, chosen: tuple[str, ...]
+    ) -> None:
+        """Show what is wanted after something was pressed or chosen."""
+
+
 class QueueItem(
     PersistentItem[ui.Item[Any]],
     template=(
@@ -87,11 +96,8 @@ class QueueItem(
 
     async def act(self, interaction: Interaction) -> None:
         """Hand over to the cog."""
-        from cogs.moderation.cases_cog import Cases
-
         data = cast("dict[str, Any]", interaction.data or {})
-        cog = interaction.client.get_cog("Cases")
-        assert isinstance(cog, Cases), "the package adds it"
+        cog = cast("Turnable", interaction.client.get_cog("Cases"))
         await cog.turned(interaction, self.what, self.wanted, tuple(data.get("values", ())))
 
 
