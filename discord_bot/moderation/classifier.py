@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,27 +12,39 @@ import numpy.typing as npt
 
 from discord_bot.errors import ConfigurationError
 from discord_bot.moderation.entities import Reading
-from discord_bot.moderation.features import SIZE, pair_features, rule_feature, word_features
+from discord_bot.moderation.features import (
+    PARTS,
+    SIZE,
+    paired,
+    parts_of,
+    rule_feature,
+    word_features,
+)
 from discord_bot.moderation.lexicon import Lexicon
 from discord_bot.moderation.model import LABELS
 from discord_bot.moderation.vocabulary import Word
 
-_ROWS = 50_000
+_ROWS = 20_000
 """Words whose weights are kept added up; past that they are worked out anew."""
+_ONES = np.ones(1024, np.float32)
+_LABELS = len(LABELS)
+
+Floats = npt.NDArray[np.float32]
 
 COARSE = (
     "actor", "character", "mention", "given_name", "he_real", "he_character", "i_am", "i", "we",
     "you_are", "you", "public_identity", "slur_gay", "slur_trans", "slur_race", "slur_disability",
-    "queer_orientation", "straight", "orientation", "gender_identity", "gay_plural", "person_plural",  # noqa: E501
-    "religion", "race", "migrant", "disability", "flag", "bait", "gaydar", "fake", "phobia", "clout",  # noqa: E501
-    "dehumanising", "degrading", "strong_insult", "insult", "hate_verb", "kill_verb", "threat_verb",
-    "killed", "exclude_verb", "weapon", "disgust_emoji", "mock_emoji", "couple_state", "partner_word",  # noqa: E501
-    "romance", "acquaintance", "person_noun", "parents", "closet", "owe", "hush", "real_life", "in_show",  # noqa: E501
-    "report_speech", "believe", "condemn", "negation", "wonder", "certain", "hint", "investigate",
-    "looks", "vibes", "hobby", "type_word", "woman", "man", "people", "both_sexes", "he", "she", "they",  # noqa: E501
-    "be", "modal", "question", "stop", "comma", "quote_mark", "idea", "positive", "support", "affection",  # noqa: E501
-    "profanity", "body", "admit", "telling", "press", "know", "everybody", "someone", "this_one", "emoji",  # noqa: E501
-    "number", "link", "bar",
+    "queer_orientation", "straight", "orientation", "gender_identity", "gay_plural",
+    "person_plural", "religion", "race", "migrant", "disability", "flag", "bait", "gaydar", "fake",
+    "phobia", "clout", "dehumanising", "degrading", "strong_insult", "insult", "hate_verb",
+    "kill_verb", "threat_verb", "killed", "exclude_verb", "weapon", "disgust_emoji", "mock_emoji",
+    "couple_state", "partner_word", "romance", "acquaintance", "person_noun", "parents", "closet",
+    "owe", "hush", "real_life", "in_show", "report_speech", "believe", "condemn", "negation",
+    "wonder", "certain", "hint", "investigate", "looks", "vibes", "hobby", "type_word", "woman",
+    "man", "people", "both_sexes", "he", "she", "they", "be", "modal", "question", "stop", "comma",
+    "quote_mark", "idea", "positive", "support", "affection", "profanity", "body", "admit",
+    "telling", "press", "know", "everybody", "someone", "this_one", "emoji", "number", "link",
+    "bar",
 )  # fmt: skip
 """The classes that pairs of classes are made of; a word counts as the first that it is in."""
 
@@ -76,11 +89,13 @@ class Classifier:
         self._lexicon = lexicon
         self._coarse_bits = [(lexicon.bit(name), place + 1) for place, name in enumerate(COARSE)]
         self._coarse_of: dict[int, int] = {}
-        self._rows = np.zeros((_ROWS, WIDTH), dtype=np.int32)
-        self._used = 0
-        self._generation: dict[int, Word] = {}
-        rules = [rule_feature(rule) for rule in rule_ids]
-        self._rules = weights.table[rules].astype(np.int32).reshape(-1, WIDTH)
+        # The first rows are the rules', the others those of words, as they are met.
+        self._sums = np.zeros((len(rule_ids) + _ROWS, WIDTH), dtype=np.float32)
+        self._parts = np.zeros((len(rule_ids) + _ROWS, PARTS), dtype=np.int64)
+        for row, rule_id in enumerate(rule_ids):
+            self._sums[row] = weights.table[rule_feature(rule_id)]
+        self._first_row = len(rule_ids)
+        self._placed: list[Word] = []
 
     def coarse(self, reading: Reading) -> npt.NDArray[np.int64]:
         """A number for each word's class."""
@@ -96,17 +111,16 @@ class Classifier:
     def scores(self, reading: Reading, fired: list[int]) -> npt.NDArray[np.float32]:
         """Log-odds-like scores in the order of ``LABELS``; ``fired`` are places of rules."""
         words, weights = reading.words, self._weights
-        total = self._words(words)
+        rows = np.array(self._rows(words) + fired)
+        values = _added_up(self._sums.take(rows, axis=0))
         if len(words) > 1:
-            pairs = pair_features(self.keys(words), self.coarse(reading))
-            total += np.add.reduce(weights.table.take(pairs, axis=0), axis=0, dtype=np.int32)
-        if fired:
-            total += np.add.reduce(self._rules.take(fired, axis=0), axis=0)
-        values = total * weights.scale
+            pairs = paired(self._parts.take(rows[: len(words)], axis=0))
+            values += self._summed(pairs)
+        values *= weights.scale
         values *= length_factor(len(words))
         values += weights.bias
-        hidden = np.maximum(values[len(LABELS) :], 0.0)
-        scored: npt.NDArray[np.float32] = values[: len(LABELS)] + hidden @ weights.output
+        hidden = np.maximum(values[_LABELS:], 0.0)
+        scored: npt.NDArray[np.float32] = values[:_LABELS] + hidden.dot(weights.output)
         return scored
 
     @staticmethod
@@ -114,32 +128,43 @@ class Classifier:
         """The words' hashes."""
         return np.array([word.key for word in words], dtype=np.int64)
 
-    def _words(self, words: list[Word]) -> npt.NDArray[np.int32]:
+    def _rows(self, words: list[Word]) -> list[int]:
+        """The rows of ``words``, which are worked out for those that have none."""
         rows = [word.row for word in words]
-        if -1 in rows:
-            for word in words:
-                if word.row < 0:
-                    self._place(word)
-            rows = [word.row for word in words]
-        summed: npt.NDArray[np.int32] = np.add.reduce(self._rows.take(rows, axis=0), axis=0)
-        return summed
+        if -1 not in rows:
+            return rows
+        if len(self._placed) + len(words) > _ROWS:
+            for word in self._placed:
+                word.row = -1
+            self._placed.clear()
+        for word in words:
+            if word.row < 0:
+                self._place(word)
+        return [word.row for word in words]
 
     def features(self, word: Word) -> list[int]:
         """The features of a word by itself."""
         return word_features(word, self._lexicon.names_of(word.mask))
 
     def _place(self, word: Word) -> None:
-        if self._used == _ROWS:
-            for other in self._generation.values():
-                other.row = -1
-            self._generation.clear()
-            self._used = 0
-        features = self.features(word)
-        table = self._weights.table
-        self._rows[self._used] = table.take(features, axis=0).sum(axis=0, dtype=np.int32)
-        word.row = self._used
-        self._generation[self._used] = word
-        self._used += 1
+        row = self._first_row + len(self._placed)
+        self._sums[row] = self._summed(self.features(word))
+        self._parts[row] = parts_of(word.key, self._coarse(word.mask))
+        word.row = row
+        self._placed.append(word)
+
+    def _summed(self, features: Sequence[int] | npt.NDArray[np.int64]) -> Floats:
+        """The sum of the table's rows for these features."""
+        # Bytes are read and made floats: the table of floats would not fit into a core's cache.
+        return _added_up(self._weights.table.take(features, axis=0).astype(np.float32))
+
+
+def _added_up(rows: Floats) -> Floats:
+    """The sum of rows of small whole numbers, which floats add up exactly in any order."""
+    count = len(rows)
+    # For few rows a product with ones is the faster sum.
+    total: Floats = _ONES[:count].dot(rows) if count <= len(_ONES) else np.add.reduce(rows, axis=0)
+    return total
 
 
 def length_factor(count: int) -> float:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from itertools import chain
+from operator import or_
 
 from discord_bot.moderation.lexicon import Lexicon
 from discord_bot.moderation.model import Target, TargetKind
 from discord_bot.moderation.normalize import Normalized, fold, normalize, token_spans
 from discord_bot.moderation.spelling import Speller
-from discord_bot.moderation.vocabulary import Names, Vocabulary, Word
+from discord_bot.moderation.vocabulary import Chunks, Names, Vocabulary, Word
 
 _RUN = re.compile(
     r"(?<![a-z0-9@$'<&#/])[a-z0-9@$!](?![a-z0-9@$'])"
@@ -19,78 +22,27 @@ _RUN = re.compile(
 """Single letters with the same kind of gap between them: ``g a y``, ``k.y.s``."""
 _MANY_SINGLES = 2
 _AFTER_WILL = frozenset(
-    [
-        "he",
-        "she",
-        "they",
-        "we",
-        "you",
-        "i",
-        "it",
-        "there",
-        "the",
-        "this",
-        "that",
-        "a",
-        "be",
-        "not",
-        "never",
-        "have",
-        "always",
-        "probably",
-        "definitely",
-        "still",
-        "make",
-        "get",
-        "go",
-        "do",
-        "come",
-        "take",
-        "give",
-    ]
+    "he she they we you i it there the this that a be not never have always probably definitely"
+    " still make get go do come take give".split()
 )
 """What follows the verb "will" and not the name, in a message without capitals."""
 _BEFORE_NAME = frozenset(
-    [
-        "is",
-        "and",
-        "&",
-        "x",
-        "with",
-        "of",
-        "about",
-        "at",
-        "like",
-        "love",
-        "does",
-        "did",
-        "has",
-        "was",
-        "hey",
-        "hi",
-        "that",
-        "for",
-        "on",
-        "when",
-        "if",
-        "actually",
-        "poor",
-        "oh",
-        "omg",
-        "lol",
-        "by",
-        "think",
-        "from",
-        "between",
-    ]
+    "is and & x with of about at like love does did has was hey hi that for on when if actually"
+    " poor oh omg lol by think from between".split()
 )
+"""What comes right before the name and not the verb."""
+_AFTER_NAME = frozenset("'s is x gao and has was plays doesn't doesnt".split())
+"""What follows the name and not the verb."""
+_BEFORE_LAST_WILL = frozenset("i you they we he she it people fans that".split())
+"""What comes before the verb where it ends a clause: "if you will"."""
 
 
 @dataclass(slots=True)
 class Reading:
-    """A message as words with classes; ``masks`` have what the words around them tell.
+    """A message as words with classes, which have what the words around them tell.
 
-    ``spans`` are worked out on demand, since most messages need no evidence.
+    ``masks`` are those of the words; ``union`` has every class of theirs. ``places`` are worked out
+    on demand, since most messages need no evidence.
     """
 
     normalized: Normalized
@@ -127,15 +79,15 @@ class Reader:
         self._public = bit("public_identity")
         self._in_show, self._real_life = bit("in_show"), bit("real_life")
         self.vocabulary = Vocabulary(lexicon, speller, names)
+        self._chunks = Chunks(self.vocabulary)
+        self._kinds = self._target_kinds()
 
     def read(self, text: str, context: Iterable[str] = ()) -> Reading:
         """The words of ``text``; pronouns without a name in it are bound by ``context``."""
         normalized = normalize(text)
-        words = list(map(self.vocabulary.__getitem__, normalized.tokens))
+        words = self._words(normalized)
         masks = [word.mask for word in words]
-        union = 0
-        for mask in masks:
-            union |= mask
+        union = reduce(or_, masks, 0)
         reading = Reading(normalized, words, masks, union)
         if union & self._letter:
             self._join_letters(reading)
@@ -157,7 +109,11 @@ class Reader:
         """The names of the classes in a mask."""
         return self._lexicon.names_of(mask)
 
-    # --- letters apart ------------------------------------------------------------------------------  # noqa: E501
+    def _words(self, normalized: Normalized) -> list[Word]:
+        chunks = map(self._chunks.__getitem__, normalized.text.split(" "))
+        return list(chain.from_iterable(chunks))
+
+    # --- letters apart ----------------------------------------------------------------------------
 
     def _join_letters(self, reading: Reading) -> None:
         """``g a y`` as one word, where the letters make one that is known."""
@@ -215,20 +171,16 @@ class Reader:
         reading.words = words
         reading.places = places
         reading.masks = [word.mask for word in words]
-        reading.union = 0
-        for mask in reading.masks:
-            reading.union |= mask
+        reading.union = reduce(or_, reading.masks, 0)
 
-    # --- who is who -----------------------------------------------------------------------------------  # noqa: E501
+    # --- who is who -------------------------------------------------------------------------------
 
     def _decide_names(self, reading: Reading, text: str) -> None:
         """Whether "will" is William: by its capital where there is one, by its neighbours else."""
         words = reading.words
         for place, mask in enumerate(reading.masks):
             if mask & self._maybe and self._is_name(reading, place, text):
-                person = words[place].person
-                named = Word(words[place].text, self._actor | self._real, "<actor>")
-                named.person = person
+                named = words[place].variant(self._actor | self._real, "<actor>")
                 words[place] = named
                 reading.masks[place] = named.mask
                 reading.union |= named.mask
@@ -244,70 +196,55 @@ class Reader:
             return True
         if after in _AFTER_WILL:
             return False
-        if before in _BEFORE_NAME or after in (
-            "'s",
-            "is",
-            "x",
-            "gao",
-            "and",
-            "has",
-            "was",
-            "plays",
-            "doesn't",
-            "doesnt",
-        ):
+        if before in _BEFORE_NAME or after in _AFTER_NAME:
             return True
         if not after or not after[0].isalnum():
             # "looking at you, will", but not "if you will"
-            return before not in (
-                "i",
-                "you",
-                "they",
-                "we",
-                "he",
-                "she",
-                "it",
-                "people",
-                "fans",
-                "that",
-            )
+            return before not in _BEFORE_LAST_WILL
         return capital
 
     def _bind(self, reading: Reading, context: Iterable[str]) -> None:
-        """Bind he, she and they to the nearest name before them, else the first after, else context."""  # noqa: E501
+        """Bind he, she and they: to the nearest name before, else the first after, else context."""
         if not reading.union & self._anchor:
             kind = self._kind_of_context(context)
             if kind:
-                self._mark(reading, [kind] * len(reading.masks))
+                pronouns = [p for p, mask in enumerate(reading.masks) if mask & self._pronoun]
+                self._mark(reading, pronouns, kind)
             return
-        kinds: list[int] = []
-        current = 0
-        for mask in reading.masks:
-            if mask & self._real and mask & self._named:
-                current = self._he_real
-            elif mask & self._character:
-                current = self._he_character
-            kinds.append(current)
-        if kinds[0] == 0:
-            first = next((kind for kind in kinds if kind), 0)
-            kinds = [kind or first for kind in kinds]
-        self._mark(reading, kinds)
+        early: list[int] = []
+        kind = 0
+        for place, mask in enumerate(reading.masks):
+            if mask & self._anchor:
+                if mask & self._real and mask & self._named:
+                    kind = self._he_real
+                elif mask & self._character:
+                    kind = self._he_character
+                if kind and early:
+                    self._mark(reading, early, kind)
+                    early.clear()
+            if mask & self._pronoun:
+                if kind:
+                    self._mark(reading, (place,), kind)
+                else:
+                    early.append(place)
 
     def _kind_of_context(self, context: Iterable[str]) -> int:
         for text in context:
-            for token in reversed(normalize(text).tokens):
-                mask = self.vocabulary[token].mask
-                if mask & self._real:
+            for word in reversed(self._words(normalize(text))):
+                if word.mask & self._real:
                     return self._he_real
-                if mask & self._character:
+                if word.mask & self._character:
                     return self._he_character
         return 0
 
-    def _mark(self, reading: Reading, kinds: Sequence[int]) -> None:
-        for place, mask in enumerate(reading.masks):
-            if mask & self._pronoun and kinds[place]:
-                reading.masks[place] = mask | kinds[place]
-                reading.union |= kinds[place]
+    @staticmethod
+    def _mark(reading: Reading, places: Iterable[int], kind: int) -> None:
+        for place in places:
+            word = reading.words[place]
+            mask = reading.masks[place] | kind
+            reading.words[place] = word.variant(mask, word.feature)
+            reading.masks[place] = mask
+        reading.union |= kind
 
     def _publicly_said(self, reading: Reading) -> None:
         """Identity words that everybody named said of themselves are no guess."""
@@ -319,45 +256,45 @@ class Reader:
             return
         for place, mask in enumerate(reading.masks):
             if mask & self._identity and reading.words[place].text in common:
-                reading.masks[place] = mask & ~self._of_identity | self._public
-                word = reading.words[place]
-                reading.words[place] = Word(word.text, self._public, "<public>")
-                reading.union |= self._public
-        reading.union = 0
-        for mask in reading.masks:
-            reading.union |= mask
+                said = mask & ~self._of_identity | self._public
+                reading.words[place] = reading.words[place].variant(said, "<public>")
+                reading.masks[place] = said
+        reading.union = reduce(or_, reading.masks, 0)
 
-    # --- the target -------------------------------------------------------------------------------------  # noqa: E501
+    # --- the target -------------------------------------------------------------------------------
 
     def target(self, reading: Reading, first: int, last: int) -> Target | None:
-        """Who the words from ``first`` to ``last`` are about: in them, else in the whole message."""  # noqa: E501
-        return self._target_in(reading, range(first, last + 1)) or self._target_in(
-            reading, range(len(reading.words))
+        """Who the words from ``first`` to ``last`` are about; failing that, the whole message."""
+        return self._target_in(reading, range(first, min(last + 1, len(reading.words)))) or (
+            self._target_in(reading, range(len(reading.words)))
         )
 
     def _target_in(self, reading: Reading, places: range) -> Target | None:
-        lexicon = self._lexicon
-        kinds = (
-            (lexicon.bit("actor"), TargetKind.PERSON),
-            (lexicon.bit("mention"), TargetKind.MEMBER),
-            (
-                lexicon.bit("given_name") | lexicon.bit("person_noun") | self._he_real,
-                TargetKind.PERSON,
-            ),
-            (self._character | self._he_character, TargetKind.CHARACTER),
-            (lexicon.bit("you") | lexicon.bit("you_are"), TargetKind.MEMBER),
-            (
-                lexicon.bit("gay_plural") | lexicon.bit("person_plural") | lexicon.bit("people"),
-                TargetKind.GROUP,
-            ),
-            (self._identity | lexicon.bit("race") | lexicon.bit("religion"), TargetKind.GROUP),
-        )
-        for bits, kind in kinds:
-            for place in places:
-                if place < len(reading.masks) and reading.masks[place] & bits:
-                    person = reading.words[place].person
-                    return Target(kind, person.name if person else None)
+        masks = [reading.masks[place] for place in places]
+        present = reduce(or_, masks, 0)
+        for bits, kind in self._kinds:
+            if present & bits:
+                place = next(
+                    place for place, mask in zip(places, masks, strict=True) if mask & bits
+                )
+                person = reading.words[place].person
+                return Target(kind, person.name if person else None)
         return None
+
+    def _target_kinds(self) -> tuple[tuple[int, TargetKind], ...]:
+        """The classes that say who is meant, the surest first."""
+        bit = self._lexicon.bit
+        person = bit("given_name") | bit("person_noun") | self._he_real
+        groups = bit("gay_plural") | bit("person_plural") | bit("people")
+        return (
+            (bit("actor"), TargetKind.PERSON),
+            (bit("mention"), TargetKind.MEMBER),
+            (person, TargetKind.PERSON),
+            (self._character | self._he_character, TargetKind.CHARACTER),
+            (bit("you") | bit("you_are"), TargetKind.MEMBER),
+            (groups, TargetKind.GROUP),
+            (self._identity | bit("race") | bit("religion"), TargetKind.GROUP),
+        )
 
 
 def fold_name(name: str) -> list[str]:

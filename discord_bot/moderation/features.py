@@ -8,23 +8,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from discord_bot.moderation.vocabulary import Word, stable_hash
+from discord_bot.moderation.vocabulary import HASH_PRIME, Word, hash_state, stable_hash
 
 SIZE = 1 << 17
 """Buckets. Twice as many were no better on themes kept aside: features that share one are rare."""
 _MASK = np.int64(SIZE - 1)
-_MULTIPLIER = np.int64(1_000_003)
-_KINDS = {
-    name: np.int64(stable_hash(f"kind:{name}"))
-    for name in ("2", "3", "skip", "skip2", "c2", "c3", "cs")
-}
-_NGRAMS = (3, 4, 5)
+_FACTOR = 1_000_003
+_MULTIPLIER = np.int64(_FACTOR)
+_SHORTEST_PIECE, _LONGEST_PIECE = 3, 5
+_PIECE = hash_state("c:")
 
 Indices = npt.NDArray[np.int64]
+Number = TypeVar("Number", int, Indices)
+
+_KINDS = {
+    name: stable_hash(f"kind:{name}") * _FACTOR for name in ("2", "skip", "c2", "cs", "skip2", "c3")
+}
+_KEY, _COARSE, _AFTER, _NOTHING = range(len(_KINDS), len(_KINDS) + 4)
+PARTS = len(_KINDS) + 4
+"""How many numbers ``parts_of`` gives: one for each kind of pair, and four more."""
+_PAIRS = (
+    ("2", 1, _NOTHING, _KEY),
+    ("c2", 1, _NOTHING, _COARSE),
+    ("skip", 2, _NOTHING, _KEY),
+    ("cs", 2, _NOTHING, _COARSE),
+    ("c3", 2, _AFTER, _COARSE),
+    ("skip2", 3, _NOTHING, _COARSE),
+)
+"""Kinds of pairs: how far apart they are, and which part the word right after the left one, and
+the right word have in the hash."""
 
 
 def word_features(word: Word, classes: Iterable[str] = ()) -> list[int]:
@@ -32,11 +49,22 @@ def word_features(word: Word, classes: Iterable[str] = ()) -> list[int]:
     found = [stable_hash(f"w:{word.feature}") & (SIZE - 1)]
     found += [stable_hash(f"k:{name}") & (SIZE - 1) for name in classes]
     text = word.feature
-    if text[:1].isalpha() and len(text) > 3:  # noqa: PLR2004 - shorter ones have no pieces of their own
-        marked = f"^{text}$"
-        for length in _NGRAMS:
-            for start in range(len(marked) - length + 1):
-                found.append(stable_hash(f"c:{marked[start : start + length]}") & (SIZE - 1))
+    if text[:1].isalpha() and len(text) > _SHORTEST_PIECE:
+        found += _pieces(f"^{text}$")
+    return found
+
+
+def _pieces(text: str) -> list[int]:
+    """The features of the pieces of ``text``; each hash goes on from that of a shorter piece."""
+    found: list[int] = []
+    letters = [letter.encode("utf-8", "surrogatepass") for letter in text]
+    for start in range(len(letters) - _SHORTEST_PIECE + 1):
+        value = _PIECE
+        for length, letter in enumerate(letters[start : start + _LONGEST_PIECE], 1):
+            for byte in letter:
+                value = ((value ^ byte) * HASH_PRIME) & 0xFFFFFFFF
+            if length >= _SHORTEST_PIECE:
+                found.append((value >> 1) & (SIZE - 1))
     return found
 
 
@@ -45,13 +73,56 @@ def rule_feature(rule_id: str) -> int:
     return stable_hash(f"rule:{rule_id}") & (SIZE - 1)
 
 
-@lru_cache(maxsize=512)  # one for each number of words met
-def _kinds(count: int) -> Indices:
-    """Which kind each pair of ``pair_features`` is of, for a message of ``count`` words."""
-    kinds = (("2", 1), ("c2", 1), ("skip", 2), ("cs", 2), ("c3", 2), ("skip2", 3))
-    return np.concatenate(
-        [np.full(max(0, count - away), _KINDS[kind], dtype=np.int64) for kind, away in kinds]
+def parts_of(key: Number, coarse: Number) -> tuple[Number, ...]:
+    """What a word brings to the pairs it is in; ``key`` is its hash, ``coarse`` its class's number.
+
+    First what it is as the left word of each kind, then what it is as another word. Products are
+    taken here, once for each word, and not for each pair; all stay below 2^53.
+    """
+    times, coarse_times = key * _FACTOR, coarse * _FACTOR
+    return (
+        times + _KINDS["2"],
+        times + _KINDS["skip"],
+        coarse_times + _KINDS["c2"],
+        coarse_times + _KINDS["cs"],
+        coarse_times + _KINDS["skip2"],
+        coarse_times * 256 + _KINDS["c3"],
+        key,
+        coarse,
+        coarse_times,
+        key * 0,
     )
+
+
+@lru_cache(maxsize=64)  # one for each number of words met; 64 of the longest messages take 12 MB
+def _places(count: int) -> tuple[Indices, Indices, Indices]:
+    """For ``count`` words, where the parts of their pairs are: left, right after it, and right."""
+    columns: tuple[list[Indices], ...] = ([], [], [])
+    for kind, away, after, right in _PAIRS:
+        first = np.arange(max(0, count - away), dtype=np.int64) * PARTS
+        columns[0].append(first + list(_KINDS).index(kind))
+        columns[1].append(first + PARTS + after)
+        columns[2].append(first + PARTS * away + right)
+    left_places, after_places, right_places = map(np.concatenate, columns)
+    return left_places, after_places, right_places
+
+
+def paired(parts: Indices) -> Indices:
+    """The features of neighbours and near neighbours; ``parts`` has a row of parts for each word.
+
+    What is hashed is ``((left + kind) * m ^ itself >> 17) + right``, times ``m``, and mixed again.
+    """
+    left_places, after_places, right_places = _places(len(parts))
+    flat = parts.ravel()
+    mixed = flat.take(left_places)
+    mixed += flat.take(after_places)
+    mixed ^= mixed >> 17
+    mixed += flat.take(right_places)
+    mixed *= _MULTIPLIER
+    mixed ^= mixed >> 29
+    mixed ^= mixed >> 13
+    mixed &= _MASK
+    return mixed
 
 
 def pair_features(keys: Indices, coarse: Indices) -> Indices:
@@ -59,17 +130,4 @@ def pair_features(keys: Indices, coarse: Indices) -> Indices:
 
     ``keys`` are the words' hashes and ``coarse`` a number below 256 for each word's class.
     """
-    count = len(keys)
-    left = np.concatenate((
-        keys[:-1], coarse[:-1], keys[:-2], coarse[:-2], coarse[:-2] * 256 + coarse[1:-1], coarse[:-3]  # noqa: E501
-    ))  # fmt: skip
-    right = np.concatenate((keys[1:], coarse[1:], keys[2:], coarse[2:], coarse[2:], coarse[3:]))
-    left += _kinds(count)
-    left *= _MULTIPLIER
-    left ^= left >> 17
-    left += right
-    left *= _MULTIPLIER
-    left ^= left >> 29
-    left ^= left >> 13
-    left &= _MASK
-    return left
+    return paired(np.stack(parts_of(keys, coarse), axis=1))

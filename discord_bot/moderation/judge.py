@@ -6,7 +6,7 @@ import math
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from discord_bot.moderation.classifier import Classifier
 from discord_bot.moderation.entities import Reader, Reading
@@ -22,6 +22,7 @@ from discord_bot.moderation.model import (
     Stage,
     Verdict,
 )
+from discord_bot.moderation.prefilter import Prefilter
 from discord_bot.moderation.rules import MACROS, Rule
 from discord_bot.moderation.transformer import EncoderText, in_words
 
@@ -34,10 +35,6 @@ UNSURE = (0.04, 0.96)
 
 _UNSPOKEN = ("emoji", "number", "stop", "comma", "quote_mark", "bar", "question")
 """Classes of what is no word; an emoji that stands for one has another class besides."""
-_ANYTHING = -1
-"""A need that every message with a known word meets."""
-_Candidate: TypeAlias = tuple[int, int, int, tuple[int, ...], Pattern]
-"""A rule's place, what its pattern needs besides its rarest class, and the pattern."""
 
 
 class RuleSet:
@@ -45,41 +42,31 @@ class RuleSet:
 
     def __init__(self, rules: Sequence[Rule], lexicon: Lexicon) -> None:
         self.rules = tuple(rules)
-        compiled: list[tuple[int, int, Pattern]] = []
+        groups: dict[int, list[tuple[int, Pattern]]] = {}
         sizes: dict[int, int] = {}
         for place, rule in enumerate(self.rules):
             for text in rule.patterns:
                 pattern = compile_pattern(expand(text), lexicon)
                 for need in pattern.needs:
                     sizes.setdefault(need, len(lexicon.words_of(need)))
-                key = min(pattern.needs, key=lambda need: sizes[need])
-                compiled.append((key, place, pattern))
-        groups: dict[int, list[_Candidate]] = {}
-        for key, place, pattern in compiled:
-            others = [need for need in pattern.needs if need != key]
-            first, second, *rest = [*others, _ANYTHING, _ANYTHING]
-            groups.setdefault(key, []).append((place, first, second, tuple(rest[:-2]), pattern))
-        self._groups = tuple(groups.items())
+                rarest = min(pattern.needs, key=lambda need: sizes[need])
+                groups.setdefault(rarest, []).append((place, pattern))
+        # A rule's first pattern that fits is its evidence, so that their order matters.
+        self._patterns = [candidate for group in groups.values() for candidate in group]
+        self._prefilter = Prefilter([pattern for _, pattern in self._patterns])
         self._stop = lexicon.bit("stop")
 
     def find(self, reading: Reading) -> dict[int, tuple[int, int]]:
         """The places of the rules that fire, each with the first and last word of its match."""
-        union = reading.union
         found: dict[int, tuple[int, int]] = {}
-        sentence: Sentence | None = None
-        for key, members in self._groups:
-            if not union & key:
-                continue
-            for place, first, second, rest, pattern in members:
-                if not (union & first and union & second) or place in found:
-                    continue
-                if rest and not all(union & need for need in rest):
-                    continue
-                if sentence is None:
-                    sentence = Sentence(reading.masks, union, self._stop)
-                match = sentence.find(pattern)
-                if match is not None:
-                    found[place] = match
+        likely = self._prefilter.likely(reading.masks)
+        if likely:
+            sentence = Sentence(reading.masks, self._stop)
+            for place, pattern in map(self._patterns.__getitem__, likely):
+                if place not in found:
+                    match = sentence.find(pattern)
+                    if match is not None:
+                        found[place] = match
         return found
 
 
@@ -97,9 +84,11 @@ def expand(pattern: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What the first stage saw: words (written, read as, classes), rules (id, label, words), and the
-    probability of each label.
-    """  # noqa: D205, E501
+    """What the first stage saw.
+
+    Words are as written, as read, and their classes; rules are an id, a label and the words it
+    found; ``likely`` is the probability of each label.
+    """
 
     words: tuple[tuple[str, str, tuple[str, ...]], ...]
     rules: tuple[tuple[str, Label, str], ...]

@@ -1,24 +1,25 @@
 """Patterns over classes of words, matched bit-parallel: no backtracking, whatever the message.
 
 A pattern is a row of steps parted by spaces. ``CLASS`` is a word of that class, ``word`` that very
-word, ``A|B`` either; ``?A`` may be missing; ``..n`` lets up to n words of the same clause stand
-between; ``^`` is the beginning of a clause and ``$`` its end. All positions of a class are one
-number with a bit for each word, so that a step is a shift and an AND (Baeza-Yates and Gonnet,
-"A new approach to text searching", 1992).
+word, ``A|B`` either; ``?A`` may be missing, with the gap before it; ``..n`` lets up to n words of
+the same clause stand between; ``^`` is the beginning of a clause and ``$`` its end. All positions
+of a class are one number with a bit for each word, so that a step is a shift and an AND
+(Baeza-Yates and Gonnet, "A new approach to text searching", 1992).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from discord_bot.moderation.lexicon import Lexicon
 
 _START, _END = -1, -2
+_BITS: Sequence[int] = tuple(1 << place for place in range(64))
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step: any of the classes in ``mask``, after up to ``gap`` other words."""
 
     mask: int
@@ -68,91 +69,71 @@ def _mask(piece: str, lexicon: Lexicon) -> int:
 class Sentence:
     """The classes of a message's words, ready to be matched."""
 
-    __slots__ = ("_positions", "_starts", "_stops", "masks", "union")
+    __slots__ = ("_bits", "_inside", "_masks", "_positions", "_top")
 
-    def __init__(self, masks: Sequence[int], union: int, stop: int) -> None:
-        self.masks = masks
-        self.union = union
+    def __init__(self, masks: Sequence[int], stop: int) -> None:
+        self._top = len(masks) - 1
+        self._masks, self._bits = masks, _BITS
+        if len(masks) > len(_BITS):
+            # In long messages the same classes come again and again; each is asked about once.
+            places: dict[int, int] = {}
+            for place, mask in enumerate(masks):
+                places[mask] = places.get(mask, 0) | (1 << place)
+            self._masks, self._bits = list(places), list(places.values())
         self._positions: dict[int, int] = {}
-        stops = 0
-        for place, mask in enumerate(masks):
-            if mask & stop:
-                stops |= 1 << place
-        self._stops = stops
-        self._starts = (stops << 1) | 1
+        stops = self._where(stop)
+        self._inside = ~stops
+        self._positions[_START] = (stops << 1) | 1
+        self._positions[_END] = stops | (1 << len(masks))
 
-    def positions(self, mask: int) -> int:
+    def _where(self, mask: int) -> int:
         """Where words of any class in ``mask`` stand, a bit each."""
-        found = self._positions.get(mask)
-        if found is None:
-            if mask == _START:
-                found = self._starts
-            elif mask == _END:
-                found = self._stops | (1 << len(self.masks))
-            else:
-                found = 0
-                for place, other in enumerate(self.masks):
-                    if other & mask:
-                        found |= 1 << place
-            self._positions[mask] = found
+        pairs = zip(self._masks, self._bits, strict=False)
+        found = sum([bits for own, bits in pairs if own & mask])
+        self._positions[mask] = found
         return found
 
     def find(self, pattern: Pattern) -> tuple[int, int] | None:
         """The first and last place of a match, or None."""
-        reached = self._forward(pattern)
-        if not reached:
-            return None
-        return self._backward(pattern, reached)
-
-    def _forward(self, pattern: Pattern) -> list[int]:
-        """After each step, where a match so far may end; empty when there is no match."""
+        positions, inside = self._positions, self._inside
+        before = -1
+        # After each step, the places where a match so far lets the next word stand.
         reached: list[int] = []
-        current = -1
-        inside = ~self._stops
-        for step in pattern.steps:
-            here = self.positions(step.mask)
-            if step.mask == _START:
-                # The beginning of a clause is the place of its first word, not a word of its own.
-                current = here
-                reached.append(current)
-                continue
-            following = current if not reached else self._after(pattern, reached, step, inside)
-            hit = following & here
-            if step.optional:
-                hit |= current
-            if not hit:
-                return []
-            current = hit
-            reached.append(hit)
-        return reached
+        for mask, gap, optional in pattern.steps:
+            here = positions.get(mask)
+            if here is None:
+                here = self._where(mask)
+            following = before
+            for _ in range(gap):
+                following = before | ((following & inside) << 1)
+            following &= here
+            if mask != _START:
+                following <<= 1
+            if optional:
+                following |= before
+            if not following:
+                return None
+            reached.append(following)
+            before = following
+        return self._span(pattern, reached)
 
-    def _after(self, pattern: Pattern, reached: list[int], step: Step, inside: int) -> int:
-        before = reached[-1]
-        began = pattern.steps[len(reached) - 1].mask == _START
-        following = before if began else before << 1
-        spread = following
-        for _ in range(step.gap):
-            following = (following & inside) << 1
-            spread |= following
-        return spread
+    def _span(self, pattern: Pattern, reached: list[int]) -> tuple[int, int]:
+        """From the first end back to the latest beginning that leads there.
 
-    def _backward(self, pattern: Pattern, reached: list[int]) -> tuple[int, int]:
-        """From the first end back to the latest beginning that leads there."""
-        last = (reached[-1] & -reached[-1]).bit_length() - 1
+        Where a step that may be missing is missing, the step before it may stand twice in a row;
+        then both words are evidence.
+        """
+        last = (reached[-1] & -reached[-1]).bit_length() - 2
         place = last
-        inside = ~self._stops
-        for index in range(len(reached) - 1, 0, -1):
-            step = pattern.steps[index]
-            began = pattern.steps[index - 1].mask == _START
+        steps = pattern.steps
+        for index in range(len(steps) - 1, 0, -1):
+            began = steps[index - 1].mask == _START
             back = 1 << place if began else (1 << place) >> 1
             spread = back
-            for _ in range(step.gap):
-                back = (back >> 1) & inside
+            for _ in range(steps[index].gap):
+                back = (back & self._inside) >> 1
                 spread |= back
-            hits = spread & reached[index - 1]
-            if step.optional and not hits:
-                continue
+            hits = spread & (reached[index - 1] if began else reached[index - 1] >> 1)
             if hits:
                 place = hits.bit_length() - 1
-        top = len(self.masks) - 1
-        return max(min(place, top), 0), min(last, top)
+        return max(min(place, self._top), 0), min(last, self._top)

@@ -66,6 +66,7 @@ class _FoldTable(dict[int, str]):
 
 
 _TABLE = _FoldTable()
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 
 def fold(text: str) -> str:
@@ -75,7 +76,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    return text.translate(_TABLE)
+    # Most of the text is ASCII all the same, and is made small much faster than looked up.
+    return _FOREIGN.sub(lambda match: match[0].translate(_TABLE), text).lower()
 
 
 _TOKEN = re.compile(
@@ -94,18 +96,22 @@ _QUOTED_LINE = re.compile(r"^[ \t]*>(?:>>)?[ \t]+[^\n]*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Normalized:
-    """A folded text without what its author only quotes, and its tokens in order.
+    """A folded text without what its author only quotes.
 
     ``quoted`` are the quoted lines, folded; in ``text`` they are blank, so that places stay true.
     """
 
     text: str
-    tokens: list[str]
     quoted: str = ""
+
+    @property
+    def tokens(self) -> list[str]:
+        """The tokens in order."""
+        return tokens_of(self.text)
 
 
 def normalize(text: str) -> Normalized:
-    """Fold ``text``, set its quoted lines apart, and take it into tokens.
+    """Fold ``text`` and set its quoted lines apart.
 
     A text of nothing but quoted lines is read as its author's own.
     """
@@ -113,7 +119,7 @@ def normalize(text: str) -> Normalized:
     quoted = ""
     if ">" in folded:
         folded, quoted = _without_quotes(folded)
-    return Normalized(folded, _TOKEN.findall(folded), quoted)
+    return Normalized(folded, quoted)
 
 
 def _without_quotes(folded: str) -> tuple[str, str]:
@@ -124,6 +130,11 @@ def _without_quotes(folded: str) -> tuple[str, str]:
     if not left.strip():
         return folded, ""
     return left, "\n".join(piece.lstrip(" \t>") for piece in pieces)
+
+
+def tokens_of(folded: str) -> list[str]:
+    """Words, punctuation and other signs of a folded text, in order. None has a space in it."""
+    return _TOKEN.findall(folded)
 
 
 def token_spans(normalized: Normalized) -> list[tuple[int, int]]:

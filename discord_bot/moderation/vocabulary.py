@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from discord_bot.moderation.lexicon import Lexicon
+from discord_bot.moderation.normalize import tokens_of
 from discord_bot.moderation.spelling import Speller
 
 _HANDLE = 2
 """Letters from which "@" with what is no word in disguise is somebody's name, written by hand."""
-_CACHE_LIMIT = 50_000
+_CACHE_LIMIT = 20_000
 """Words remembered before the memory is emptied; mentions and typos make new ones for ever."""
+_LONGEST_CHUNK = 40
+"""Longer pieces of text between two spaces hardly come again; they are not remembered."""
+
+HASH_PRIME = 16777619
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +36,13 @@ class Names:
 
 
 class Word:
-    """A word as the judge knows it. ``feature`` is what the classifier sees instead of a name."""
+    """A word as the judge knows it. ``feature`` is what the classifier sees instead of a name.
 
-    __slots__ = ("feature", "key", "mask", "parts", "person", "row", "text")
+    ``parts`` are the words that it is made of, if it is several; ``row`` is where the classifier
+    keeps what it has worked out for the word, -1 for nowhere.
+    """
+
+    __slots__ = ("_variants", "feature", "key", "mask", "parts", "person", "row", "text")
 
     def __init__(self, text: str, mask: int, feature: str) -> None:
         self.text = text
@@ -43,14 +52,29 @@ class Word:
         self.row = -1
         self.person: Person | None = None
         self.parts: tuple[Word, ...] = ()
+        self._variants: dict[tuple[int, str], Word] = {}
+
+    def variant(self, mask: int, feature: str) -> Word:
+        """The word with what its neighbours tell of it; remembered, so that it is made once."""
+        known = self._variants.get((mask, feature))
+        if known is None:
+            known = Word(self.text, mask, feature)
+            known.person = self.person
+            self._variants[mask, feature] = known
+        return known
+
+
+def hash_state(text: str) -> int:
+    """The state of FNV-1a, 32 bits, after ``text``; more bytes can be added to it."""
+    value = 2166136261
+    for byte in text.encode("utf-8", "surrogatepass"):
+        value = ((value ^ byte) * HASH_PRIME) & 0xFFFFFFFF
+    return value
 
 
 def stable_hash(text: str) -> int:
     """A 31-bit hash that is the same in every process and version (FNV-1a, 32 bits, halved)."""
-    value = 2166136261
-    for byte in text.encode("utf-8", "surrogatepass"):
-        value = ((value ^ byte) * 16777619) & 0xFFFFFFFF
-    return value >> 1
+    return hash_state(text) >> 1
 
 
 class Vocabulary(dict[str, Word]):
@@ -142,3 +166,22 @@ class Vocabulary(dict[str, Word]):
             mask |= self._bits["comma"]
         kind = "?" if "?" in token else "\n" if "\n" in token else token[:2]
         return Word(token, mask, kind)
+
+
+class Chunks(dict[str, tuple[Word, ...]]):
+    """From the text between two spaces to its words: no token has a space in it.
+
+    Most chunks of a chat have come before, and finding them is faster than taking them apart.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self._vocabulary = vocabulary
+
+    def __missing__(self, chunk: str) -> tuple[Word, ...]:
+        words = tuple(map(self._vocabulary.__getitem__, tokens_of(chunk)))
+        if len(chunk) <= _LONGEST_CHUNK:
+            if len(self) >= _CACHE_LIMIT:
+                self.clear()
+            self[chunk] = words
+        return words
