@@ -37,10 +37,19 @@ async def setup(bot: FanBot) -> None:
     from cogs.moderation.cog import Filter
     from cogs.moderation.deciding import Deciding
     from cogs.moderation.letters import Letters
+    from cogs.moderation.setup_cog import ModerationSetup
+    from cogs.moderation.trial import Trials
 
     listening = Filter(bot, show, ask_appeal)
     letters = Letters(bot)
     deciding = Deciding(bot, listening.acting, letters)
     appeals = Appeals(bot, deciding, letters)
-    for cog in (listening, Cases(bot, deciding), appeals, Checks(bot, deciding, appeals)):
+    for cog in (
+        listening,
+        Cases(bot, deciding),
+        appeals,
+        Checks(bot, deciding, appeals),
+        ModerationSetup(bot),
+        Trials(bot),
+    ):
         await bot.add_cog(cog)
