@@ -21,6 +21,8 @@ _MASK = np.int64(SIZE - 1)
 _FACTOR = 1_000_003
 _MULTIPLIER = np.int64(_FACTOR)
 _SHORTEST_PIECE, _LONGEST_PIECE = 3, 5
+_LONGEST_WORD = 40
+"""Letters of a word that are taken to pieces: no word is longer, and a wall of letters costs time."""
 _PIECE = hash_state("c:")
 
 Indices = npt.NDArray[np.int64]
@@ -48,7 +50,7 @@ def word_features(word: Word, classes: Iterable[str] = ()) -> list[int]:
     """A word by itself: its whole, its classes, and its pieces of three to five letters."""
     found = [stable_hash(f"w:{word.feature}") & (SIZE - 1)]
     found += [stable_hash(f"k:{name}") & (SIZE - 1) for name in classes]
-    text = word.feature
+    text = word.feature[:_LONGEST_WORD]
     if text[:1].isalpha() and len(text) > _SHORTEST_PIECE:
         found += _pieces(f"^{text}$")
     return found
