@@ -22,7 +22,7 @@ _FACTOR = 1_000_003
 _MULTIPLIER = np.int64(_FACTOR)
 _SHORTEST_PIECE, _LONGEST_PIECE = 3, 5
 _LONGEST_WORD = 40
-"""Letters of a word that are taken to pieces: no word is longer, and a wall of letters costs time."""
+"""Letters of a word that are taken to pieces: a wall of letters would cost time."""
 _PIECE = hash_state("c:")
 
 Indices = npt.NDArray[np.int64]

@@ -60,7 +60,8 @@ GATEKEEPING = (
         "demands-proof",
         _LABEL,
         (
-            "you've|youve|he's|hes|she's|shes never ..2 kissed|dated|been ..3 BOTH_SEXES|girl|boy|man|woman|guy",
+            "you've|youve|he's|hes|she's|shes never ..2 kissed|dated|been ..3 BOTH_SEXES",
+            "you've|youve|he's|hes|she's|shes never ..2 kissed|dated ..1 girl|boy|man|woman|guy",
             "only ..3 dated|been|kissed|seen ..3 BOTH_SEXES",
             "how many BOTH_SEXES ..4 dated|kissed",
             "IDENTITY if|unless YOU|HE|SHE|THEY ..5 BOTH_SEXES",

@@ -1,0 +1,154 @@
+"""What of the lexicon goes into a keyword rule of Discord's own AutoMod, and how a rule drifted.
+
+Such a rule sees words and no sentences: it stops a quotation as well as an attack. So only words go
+into it that are slurs whatever stands around them, and none that people use of themselves.
+Limits: https://discord.com/developers/docs/resources/auto-moderation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from discord_bot.moderation.lexicon import Lexicon
+from discord_bot.moderation.policy import ChannelMode, ServerPolicy
+
+RULES = 6
+"""Keyword rules that a server can have."""
+KEYWORDS, KEYWORD_LENGTH = 1000, 60
+PATTERNS, PATTERN_LENGTH = 10, 260
+ALLOWED = 100
+"""Entries of a rule's list of what is let through. It is the server's own, and left as it is."""
+EXEMPT_ROLES, EXEMPT_CHANNELS = 20, 50
+DISGUISED_FROM = 5
+"""Shorter words in disguise are too often something else."""
+
+_SLURS = ("slur_gay", "slur_trans", "slur_race", "slur_disability")
+_LEFT_OUT = (
+    "slur_ambiguous",
+    "reclaimable",
+    "orientation",
+    "gender_identity",
+    "religion",
+    "race",
+    "disability",
+)
+"""Classes of words that only a reader can tell: ambiguous, reclaimed, or what somebody is."""
+_ALSO_LEFT_OUT = frozenset({
+    "autist", "autists", "chinaman", "chink", "chinks", "fagot", "fagots", "jap", "japs", "kaffir",
+    "ladyboy", "ladyboys", "midget", "midgets", "negroes", "polack", "redskin", "retardation",
+    "schizo", "sodomite", "sodomites", "spastic", "spastics", "spick", "squaw", "trender",
+    "trenders", "zip",
+})  # fmt: skip
+"""Names of plants, of ailments, of people for themselves, words of other languages and times."""
+_REACH = 3
+"""Reclaimed words of so many letters take what begins with them along: those inflect freely."""
+_DISGUISES = {
+    "a": "[a@4]",
+    "e": "[e3]",
+    "i": "[i1!|]",
+    "o": "[o0]",
+    "s": "[s$5]",
+    "t": "[t7]",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NativeRule:
+    """The part of a keyword rule that the bot looks after.
+
+    ``roles`` and ``channels`` are let through: those whom the server exempts, and the channels
+    where it enforces nothing. ``alert_channel`` is where Discord shows what it stopped.
+    """
+
+    keywords: tuple[str, ...]
+    patterns: tuple[str, ...]
+    roles: frozenset[int] = frozenset()
+    channels: frozenset[int] = frozenset()
+    alert_channel: int | None = None
+    blocks: bool = True
+    enabled: bool = True
+
+
+class Drift(StrEnum):
+    """How a rule differs from what it should be."""
+
+    DISABLED = "disabled"
+    WORDS = "words"
+    ACTIONS = "actions"
+    EXEMPT = "exempt"
+
+
+def slurs(lexicon: Lexicon) -> tuple[str, ...]:
+    """The words that are slurs whatever stands around them, in alphabetical order."""
+    left_out = lexicon.words(*(name for name in _LEFT_OUT if lexicon.has(name))) | _ALSO_LEFT_OUT
+    reclaimed = tuple(word for word in lexicon.words("reclaimable") if len(word) >= _REACH)
+    found = {
+        word
+        for word in lexicon.words(*_SLURS)
+        if not {word, word.removesuffix("s"), word.removesuffix("es")} & left_out
+        and not word.startswith(reclaimed)
+        and word.isprintable()
+        and len(word) <= KEYWORD_LENGTH
+    }
+    return tuple(sorted(found))[:KEYWORDS]
+
+
+def patterns(words: Iterable[str]) -> tuple[str, ...]:
+    """Patterns for the same words with letters as digits and signs: plain classes, no look-around.
+
+    As many words as fit into Discord's limits, the longest first: short ones collide more.
+    """
+    disguised = [
+        "".join(_DISGUISES.get(letter, letter) for letter in word)
+        for word in sorted(words, key=lambda word: (-len(word), word))
+        if len(word) >= DISGUISED_FROM and word.isascii() and word.isalpha()
+    ]
+    packed: list[list[str]] = []
+    for piece in disguised:
+        if packed and len(_pattern([*packed[-1], piece])) <= PATTERN_LENGTH:
+            packed[-1].append(piece)
+        elif len(packed) < PATTERNS:
+            packed.append([piece])
+    return tuple(_pattern(pieces) for pieces in packed)
+
+
+def _pattern(pieces: list[str]) -> str:
+    return rf"(?i)\b(?:{'|'.join(pieces)})\b"
+
+
+def plan(lexicon: Lexicon, policy: ServerPolicy, alert_channel: int | None) -> NativeRule:
+    """The rule for a server. What exceeds Discord's limits of exemptions has ``left_out`` count."""
+    words = slurs(lexicon)
+    calm = sorted(_calm(policy))
+    return NativeRule(
+        keywords=words,
+        patterns=patterns(words),
+        roles=frozenset(sorted(policy.exempt_roles)[:EXEMPT_ROLES]),
+        channels=frozenset(calm[:EXEMPT_CHANNELS]),
+        alert_channel=alert_channel,
+    )
+
+
+def _calm(policy: ServerPolicy) -> list[int]:
+    """Channels in which nothing is taken down; members quote there what was said to them."""
+    return [channel for channel, mode in policy.channels.items() if mode is not ChannelMode.NORMAL]
+
+
+def left_out(policy: ServerPolicy) -> int:
+    """How many exemptions are more than Discord takes; the rule is enforced there, too."""
+    roles = max(0, len(policy.exempt_roles) - EXEMPT_ROLES)
+    return roles + max(0, len(_calm(policy)) - EXEMPT_CHANNELS)
+
+
+def drift(planned: NativeRule, there: NativeRule) -> frozenset[Drift]:
+    """How the rule that is there differs. More exemptions than planned are the server's own."""
+    checks = {
+        Drift.DISABLED: there.enabled,
+        Drift.WORDS: set(planned.keywords) == set(there.keywords)
+        and set(planned.patterns) == set(there.patterns),
+        Drift.ACTIONS: there.blocks and there.alert_channel == planned.alert_channel,
+        Drift.EXEMPT: planned.roles <= there.roles and planned.channels <= there.channels,
+    }
+    return frozenset(kind for kind, is_right in checks.items() if not is_right)
