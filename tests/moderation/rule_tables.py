@@ -215,11 +215,17 @@ HARASSMENT = {
         ("watch your step", "i will send you the link"),
     ),
     "sexual-remark": Row(
-        ("show me your tits", "send me nudes", "i want to bang him"),
+        ("show me your tits", "send nudes", "i want to bang him"),
         ("show me your sketchbook", "send snacks"),
     ),
     "nobody-likes-you": Row(
-        ("everyone hates you", "do us a favour and leave", "get a life"),
+        (
+            "nobody likes you",
+            "no one wants you here",
+            "everyone hates you",
+            "do us a favour and leave",
+            "get a life",
+        ),
         ("nobody likes the new logo", "everyone likes you"),
     ),
 }

@@ -116,7 +116,7 @@ class TestLabels:
         assert verdict.label is Label.OK
         assert verdict.target is None or not verdict.is_breach
 
-    @pytest.mark.parametrize("text", ["", " ", "\u200b"])
+    @pytest.mark.parametrize("text", ["", " ", "\n", "\u200b", "...", "😀", "😀😀 !!"])
     def test_a_message_without_words_is_fine(self, said: Said, text: str) -> None:
         assert said(text).label is Label.OK
 
