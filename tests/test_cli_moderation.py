@@ -269,6 +269,13 @@ class TestEvaluate:
         for group in ("explicit", "implicit", "ordinary"):
             assert group in printed
 
+    def test_a_message_may_hold_any_sign(self, tmp_path: Path) -> None:
+        row = {"text": "a\u2028b\u0085c\x0bd", "label": "ok", "reply_to": "\u2029"}
+        text = json.dumps(row, ensure_ascii=False)
+        result = self.evaluate(tmp_path, f"\ufeff{text}\n\n{text}\n")
+        assert result.returncode == 0, result.stderr
+        assert "messages: 2" in result.stdout
+
     def test_a_group_is_not_needed(self, tmp_path: Path) -> None:
         result = self.evaluate(tmp_path, lines({"text": FINE, "label": "ok"}))
         assert result.returncode == 0, result.stderr

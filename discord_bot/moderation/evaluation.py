@@ -113,7 +113,8 @@ def read_labelled(path: Path) -> list[Labelled]:
     Raises ``ConfigurationError`` naming the line that can't be read.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        # Not splitlines: inside a message, U+2028 and its like are signs as any other.
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, ValueError) as error:
         raise ConfigurationError(f"{path} can't be read ({error}); name a JSONL file.") from None
     rows = [_labelled(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
