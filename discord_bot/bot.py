@@ -48,10 +48,15 @@ def required_permissions() -> discord.Permissions:
 
 
 def intents(*, message_content: bool) -> discord.Intents:
-    """The least the bot works with: servers, their messages and, if allowed, what they say."""
+    """The least the bot works with: servers, their messages and, if allowed, what they say.
+
+    Those of AutoMod tell what its rules stopped and who changed them; Discord asks no leave for it.
+    """
     wanted = discord.Intents.none()
     wanted.guilds = True
     wanted.guild_messages = True
+    wanted.auto_moderation_configuration = True
+    wanted.auto_moderation_execution = True
     wanted.message_content = message_content
     return wanted
 

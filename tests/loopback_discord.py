@@ -146,8 +146,9 @@ class LoopbackDiscord:
 
     async def _commands(self, request: web.Request) -> web.Response:
         extra = {"application_id": str(APPLICATION_ID), "version": "1"}
+        usual = {"description": ""}  # commands of a message's menu are sent without one
         sent = await request.json()
-        return _json([{**item, "id": str(next(_ids)), **extra} for item in sent])
+        return _json([{**usual, **item, "id": str(next(_ids)), **extra} for item in sent])
 
     async def _post(self, request: web.Request) -> web.Response:
         await request.read()

@@ -75,6 +75,8 @@ def test_intents_are_the_least() -> None:
         "guilds",
         "guild_messages",
         "message_content",
+        "auto_moderation_configuration",
+        "auto_moderation_execution",
     }
     assert not intents(message_content=False).message_content
 

@@ -43,7 +43,11 @@ def _of(listed: list[app_commands.Command | app_commands.Group]) -> set[str]:  #
     found: set[str] = set()
     for command in listed:
         if isinstance(command, app_commands.Group):
-            found |= {child.qualified_name for child in command.walk_commands()}
+            found |= {
+                child.qualified_name
+                for child in command.walk_commands()
+                if not isinstance(child, app_commands.Group)
+            }
         else:
             found.add(command.qualified_name)
     return found

@@ -31,6 +31,7 @@ too, and says so where it is missing."""
 async def setup(bot: FanBot) -> None:
     """Add the cogs to the bot."""
     from cogs.moderation.appeals_cog import Appeals, ask_appeal
+    from cogs.moderation.automod import NativeRules
     from cogs.moderation.board import show
     from cogs.moderation.cases_cog import Cases
     from cogs.moderation.checks_cog import Checks
@@ -44,12 +45,14 @@ async def setup(bot: FanBot) -> None:
     letters = Letters(bot)
     deciding = Deciding(bot, listening.acting, letters)
     appeals = Appeals(bot, deciding, letters)
+    native = NativeRules(bot)
     for cog in (
         listening,
         Cases(bot, deciding),
         appeals,
         Checks(bot, deciding, appeals),
-        ModerationSetup(bot),
+        native,
+        ModerationSetup(bot, native),
         Trials(bot),
     ):
         await bot.add_cog(cog)

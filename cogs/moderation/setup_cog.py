@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 import discord
@@ -10,6 +11,7 @@ from discord.ext import commands
 
 from cogs._components import Interaction
 from cogs._members import NotAllowedError, is_moderator
+from cogs.moderation.automod import NativeRules
 from cogs.moderation.setup_choices import PolicyChoices, guild_of
 from cogs.moderation.setup_items import Focus, Page, Press, SetupItem
 from cogs.moderation.setup_panel import PanelState, panel
@@ -37,10 +39,17 @@ class ModerationSetup(commands.Cog):
         default_permissions=discord.Permissions(manage_messages=True),
     )
 
-    def __init__(self, bot: FanBot) -> None:
+    automod = app_commands.Group(
+        name="automod",
+        description="Keeps slurs from appearing at all, by Discord's own AutoMod",
+        parent=moderation,
+    )
+
+    def __init__(self, bot: FanBot, native: NativeRules) -> None:
         self.bot = bot
         self._service = bot.services.moderation
         self._choices = PolicyChoices(bot)
+        self._native = native
 
     async def cog_load(self) -> None:
         """Make the buttons of old panels work."""
@@ -99,3 +108,27 @@ class ModerationSetup(commands.Cog):
         page = Page(press.value) if press.what == "page" else PAGE_OF.get(press.what, Page.WATCH)
         view = await self._panel(interaction, page, focus)
         await interaction.edit_original_response(view=view)
+
+    # --- AutoMod --------------------------------------------------------------------------------
+
+    async def _tell(
+        self, interaction: Interaction, act: Callable[[Interaction], Awaitable[str]]
+    ) -> None:
+        self._check_manager(interaction)
+        await interaction.response.defer(ephemeral=True)
+        await interaction.followup.send(await act(interaction), ephemeral=True)
+
+    @automod.command(name="sync", description="Make the AutoMod rule against slurs, or mend it")
+    async def automod_sync(self, interaction: Interaction) -> None:
+        """Make or mend the rule."""
+        await self._tell(interaction, self._native.sync)
+
+    @automod.command(name="status", description="Whether the AutoMod rule is as it should be")
+    async def automod_status(self, interaction: Interaction) -> None:
+        """Tell how the rule stands."""
+        await self._tell(interaction, self._native.status)
+
+    @automod.command(name="remove", description="Delete the AutoMod rule against slurs")
+    async def automod_remove(self, interaction: Interaction) -> None:
+        """Delete the rule."""
+        await self._tell(interaction, self._native.remove)

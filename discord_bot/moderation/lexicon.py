@@ -119,15 +119,21 @@ class Lexicon:
         return [name for name, bit in self._bits.items() if bit & mask and name[0] != "="]
 
 
+def load_english(folder: Path) -> Lexicon:
+    """The lexicon of English alone. Raises ``ConfigurationError`` where it can't be read."""
+    lexicon = Lexicon()
+    for name, words in _read(folder / "en.toml").items():
+        lexicon.add(name, words)
+    return lexicon
+
+
 def load_lexicon(folder: Path) -> Lexicon:
     """The lexicon of the files in ``folder``: English first, then the other languages.
 
     A word that English knows keeps its English classes only ("son" is no verb).
     Raises ``ConfigurationError`` naming the file that can't be read.
     """
-    lexicon = Lexicon()
-    for name, words in _read(folder / "en.toml").items():
-        lexicon.add(name, words)
+    lexicon = load_english(folder)
     english = lexicon.all_words()
     for path in sorted(folder.glob("*.toml")):
         if path.stem == "en":

@@ -1,7 +1,8 @@
 """What of the lexicon goes into a keyword rule of Discord's own AutoMod, and how a rule drifted.
 
 Such a rule sees words and no sentences: it stops a quotation as well as an attack. So only words go
-into it that are slurs whatever stands around them, and none that people use of themselves.
+into it that are slurs whatever stands around them, and none that people use of themselves. They are
+English: a slur of one language is too often an everyday word of another.
 Limits: https://discord.com/developers/docs/resources/auto-moderation.
 """
 
@@ -36,12 +37,14 @@ _LEFT_OUT = (
 )
 """Classes of words that only a reader can tell: ambiguous, reclaimed, or what somebody is."""
 _ALSO_LEFT_OUT = frozenset({
-    "autist", "autists", "chinaman", "chink", "chinks", "fagot", "fagots", "jap", "japs", "kaffir",
-    "ladyboy", "ladyboys", "midget", "midgets", "negroes", "polack", "redskin", "retardation",
-    "schizo", "sodomite", "sodomites", "spastic", "spastics", "spick", "squaw", "trender",
-    "trenders", "zip",
+    "autist", "autists", "chinaman", "chink", "chinks", "fagot", "fagots", "fucktard",
+    "golliwog", "heeb", "heshe", "jap", "japs", "kaffir", "kike", "ladyboy", "ladyboys",
+    "lezbo", "lezzer", "lezzers", "libtard", "maricon", "maricones", "midget", "midgets",
+    "negroes", "polack", "redskin", "retard", "retardation", "retards", "schizo", "sodomite",
+    "sodomites", "spastic", "spastics", "spazzes", "sperg", "spergs", "spick", "squaw", "tard",
+    "tards", "trender", "trenders", "troid", "troon", "windowlicker", "zip",
 })  # fmt: skip
-"""Names of plants, of ailments, of people for themselves, words of other languages and times."""
+"""Plants, towns, songs, ailments, first names, delays in French; what some call themselves."""
 _REACH = 3
 """Reclaimed words of so many letters take what begins with them along: those inflect freely."""
 _DISGUISES = {
@@ -81,7 +84,10 @@ class Drift(StrEnum):
 
 
 def slurs(lexicon: Lexicon) -> tuple[str, ...]:
-    """The words that are slurs whatever stands around them, in alphabetical order."""
+    """The words that are slurs whatever stands around them, in alphabetical order.
+
+    ``lexicon`` is that of English alone. Raises ``ValueError`` for more words than a rule holds.
+    """
     left_out = lexicon.words(*(name for name in _LEFT_OUT if lexicon.has(name))) | _ALSO_LEFT_OUT
     reclaimed = tuple(word for word in lexicon.words("reclaimable") if len(word) >= _REACH)
     found = {
@@ -89,10 +95,10 @@ def slurs(lexicon: Lexicon) -> tuple[str, ...]:
         for word in lexicon.words(*_SLURS)
         if not {word, word.removesuffix("s"), word.removesuffix("es")} & left_out
         and not word.startswith(reclaimed)
-        and word.isprintable()
-        and len(word) <= KEYWORD_LENGTH
     }
-    return tuple(sorted(found))[:KEYWORDS]
+    if len(found) > KEYWORDS or any(len(word) > KEYWORD_LENGTH for word in found):
+        raise ValueError(f"{len(found)} words don't fit into a rule of {KEYWORDS}")
+    return tuple(sorted(found))
 
 
 def patterns(words: Iterable[str]) -> tuple[str, ...]:
@@ -115,11 +121,12 @@ def patterns(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def _pattern(pieces: list[str]) -> str:
-    return rf"(?i)\b(?:{'|'.join(pieces)})\b"
+    # A word may begin with a sign, before which there is no boundary of words.
+    return rf"(?i)(?:^|\s|\b)(?:{'|'.join(pieces)})\b"
 
 
 def plan(lexicon: Lexicon, policy: ServerPolicy, alert_channel: int | None) -> NativeRule:
-    """The rule for a server. What exceeds Discord's limits of exemptions has ``left_out`` count."""
+    """The rule for a server; ``left_out`` counts what exceeds Discord's limits of exemptions."""
     words = slurs(lexicon)
     calm = sorted(_calm(policy))
     return NativeRule(

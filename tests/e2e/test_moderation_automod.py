@@ -1,0 +1,206 @@
+"""Slurs that never appear at all: a rule of Discord's own AutoMod."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+from simcord.backend.models import Overwrite
+from simcord.enums import OverwriteType
+
+from discord_bot.moderation.cases import Outcome
+from discord_bot.moderation.model import Label
+from discord_bot.moderation.policy import Action, ChannelMode, MessageKind
+from tests.e2e.conftest import told
+from tests.e2e.moderating import Beat, open_beat, read
+
+SLUR = "oh you muzrat"
+
+
+@pytest.fixture
+async def beat(tmp_path: Path) -> AsyncIterator[Beat]:
+    async with open_beat(tmp_path / "fanbot.db") as opened:
+        allow(opened, manage_guild=True)
+        yield opened
+
+
+@pytest.fixture(autouse=True)
+def world(beat: Beat) -> Any:
+    return beat.world
+
+
+def allow(beat: Beat, **permissions: bool) -> None:
+    """Give permissions to the bot's role, in the whole server."""
+    backend, guild_id = beat.env.backend, beat.world.guild.id
+    role = next(role for name, role in beat.world.guild.roles.items() if name == "TestBot")
+    allowed = discord.Permissions(backend.get_role(guild_id, role.id).permissions)
+    allowed.update(**permissions)
+    backend.edit_role(guild_id, role.id, {"permissions": allowed.value})
+
+
+def rules(beat: Beat) -> list[Any]:
+    return list(beat.env.backend.get_guild(beat.world.guild.id).auto_mod_rules.values())
+
+
+async def automod(beat: Beat, what: str) -> str:
+    world = beat.world
+    return told(await world.admin.slash(world.lounge, f"moderation automod {what}"))
+
+
+def edit(beat: Beat, **changes: object) -> None:
+    """Somebody changes the rule in the server's settings."""
+    (rule,) = rules(beat)
+    beat.env.backend.edit_auto_mod_rule(beat.world.guild.id, rule.id, changes)
+
+
+async def test_what_the_rule_stops_never_appears_and_becomes_a_case(beat: Beat) -> None:
+    world = beat.world
+    assert "There is no rule of mine" in await automod(beat, "status")
+    assert "Done: **Respectful discussion: slurs**" in await automod(beat, "sync")
+    await world.alice.send(world.lounge, SLUR)
+    await beat.env.settle()
+    assert SLUR not in beat.texts(world.lounge)
+    case = await beat.case()
+    assert case.kind is MessageKind.AUTOMOD
+    assert case.label is Label.IDENTITY_ATTACK
+    assert case.action is Action.REMOVE
+    assert case.messages[0].outcome is Outcome.DONE
+    assert case.messages[0].text == SLUR
+    assert case.author_id == world.alice.id
+    cards = [read(message) for message in world.log.history()]
+    assert sum("Case 1" in text for text in cards) == 1
+    await world.alice.send(world.lounge, "i am a dyke and happy")
+    assert "i am a dyke and happy" in beat.texts(world.lounge)
+
+
+async def test_the_rule_exempts_what_moderation_leaves_alone(beat: Beat) -> None:
+    world = beat.world
+    await beat.choose(channels={world.trivia.id: ChannelMode.LOG_ONLY}, exempt_roles=frozenset({5}))
+    await automod(beat, "sync")
+    (rule,) = rules(beat)
+    assert rule.exempt_channels == [world.trivia.id]
+    await beat.choose(channels={})
+    await beat.choose(channels={world.log.id: ChannelMode.OFF})
+    assert "are not exempt" in await automod(beat, "status")
+    await automod(beat, "sync")
+    (rule,) = rules(beat)
+    assert set(rule.exempt_channels) == {world.trivia.id, world.log.id}, "nothing is taken away"
+
+
+async def test_a_rule_that_somebody_edited_is_mended(beat: Beat) -> None:
+    world = beat.world
+    await automod(beat, "sync")
+    (rule,) = rules(beat)
+    words = {**rule.trigger_metadata, "keyword_filter": ["muffin"], "allow_list": ["wog baby"]}
+    edit(beat, trigger_metadata=words, enabled=False)
+    await beat.env.settle()
+    assert any("was changed" in text for text in beat.texts(world.log)), "moderators are told"
+    edit(beat, enabled=False)
+    await beat.env.settle()
+    assert sum("was changed" in text for text in beat.texts(world.log)) == 1, "and once"
+    status = await automod(beat, "status")
+    assert "It is switched off" in status
+    assert "Its words are others" in status
+    assert "as it should be again" in await automod(beat, "sync")
+    (mended,) = rules(beat)
+    assert mended.id == rule.id
+    assert mended.enabled
+    assert "muzrat" in mended.trigger_metadata["keyword_filter"]
+    assert mended.trigger_metadata["allow_list"] == ["wog baby"], "what was allowed stays"
+    assert "nothing to mend" in await automod(beat, "sync")
+    assert "words and" in await automod(beat, "status")
+
+
+async def test_a_rule_that_somebody_deleted_is_made_again(beat: Beat) -> None:
+    world = beat.world
+    await automod(beat, "sync")
+    (rule,) = rules(beat)
+    beat.env.backend.delete_auto_mod_rule(world.guild.id, rule.id)
+    await beat.env.settle()
+    assert any("has deleted my rule" in text for text in beat.texts(world.log))
+    await world.restart()
+    assert "has deleted my rule" in await automod(beat, "status")
+    assert "Done" in await automod(beat, "sync")
+    assert len(rules(beat)) == 1
+
+
+async def test_the_rule_is_removed_and_nobody_is_alarmed(beat: Beat) -> None:
+    await automod(beat, "sync")
+    assert "is gone" in await automod(beat, "remove")
+    assert not rules(beat)
+    assert not beat.texts(beat.world.log)
+    assert "nothing to remove" in await automod(beat, "remove")
+    assert "There is no rule of mine" in await automod(beat, "status")
+
+
+async def test_what_other_rules_stop_is_theirs(beat: Beat) -> None:
+    world = beat.world
+    await automod(beat, "sync")
+    body = {
+        "name": "Ours",
+        "event_type": 1,
+        "trigger_type": 1,
+        "trigger_metadata": {"keyword_filter": ["muffin"]},
+        "actions": [{"type": 1}],
+    }
+    beat.env.backend.create_auto_mod_rule(world.guild.id, world.admin.id, body)
+    await world.alice.send(world.lounge, "a muffin")
+    await beat.env.settle()
+    assert await beat.has_no_case()
+
+
+async def test_a_seventh_keyword_rule_is_not_asked_for(beat: Beat) -> None:
+    world = beat.world
+    body = {"name": "x", "event_type": 1, "trigger_type": 1, "actions": [{"type": 1}]}
+    for _ in range(6):
+        beat.env.backend.create_auto_mod_rule(world.guild.id, world.admin.id, body)
+    assert "6 keyword rules" in await automod(beat, "sync")
+    assert len(rules(beat)) == 6
+
+
+async def test_what_the_bot_needs_is_said_first(beat: Beat) -> None:
+    beat.forbid("manage_guild")
+    assert "*Manage Server*" in await automod(beat, "sync")
+    assert not rules(beat)
+
+
+async def test_access_by_the_category_alone_is_not_enough(beat: Beat) -> None:
+    """Discord refuses such a channel for its alerts."""
+    world, backend = beat.world, beat.env.backend
+    category = world.guild.create_category("staff")
+    log = world.guild.create_text_channel("alerts", category=category)
+    bot = next(role for name, role in world.guild.roles.items() if name == "TestBot")
+    seeing = discord.Permissions(view_channel=True, send_messages=True).value
+    for channel in (category, log):
+        backend.set_overwrite(channel.id, Overwrite(world.guild.id, OverwriteType.ROLE, 0, seeing))
+        backend.set_overwrite(channel.id, Overwrite(bot.id, OverwriteType.ROLE, seeing, 0))
+    guilds = world.services.guilds
+    now = beat.env.now()
+    await guilds.change(world.guild.id, world.admin.id, now, log_channel=log.id)
+    assert "access of my own" in await automod(beat, "sync")
+    assert not rules(beat)
+    me = Overwrite(world.bot.application_id or 0, OverwriteType.MEMBER, seeing, 0)
+    backend.set_overwrite(log.id, me)
+    await beat.env.settle()
+    assert "Done" in await automod(beat, "sync")
+
+
+async def test_discords_own_refusal_is_told_with_the_mend(beat: Beat) -> None:
+    beat.env.inject_error(
+        "POST",
+        f"/guilds/{beat.world.guild.id}/auto-moderation/rules",
+        status=400,
+        code=50035,
+        message="INVALID_AUTO_MODERATION_CHANNEL_FLAG_ACTION_ACCESS",
+    )
+    assert "Discord refuses the channel for cases" in await automod(beat, "sync")
+
+
+async def test_only_those_who_manage_the_server_may(beat: Beat) -> None:
+    world = beat.world
+    result = await world.moderator.slash(world.lounge, "moderation automod sync")
+    assert "manage this server" in told(result).lower()
+    assert not rules(beat)
