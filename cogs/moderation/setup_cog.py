@@ -12,9 +12,11 @@ from discord.ext import commands
 from cogs._components import Interaction
 from cogs._members import NotAllowedError, is_moderator
 from cogs.moderation.automod import NativeRules
+from cogs.moderation.report import Reporting
 from cogs.moderation.setup_choices import PolicyChoices, guild_of
 from cogs.moderation.setup_items import Focus, Page, Press, SetupItem
 from cogs.moderation.setup_panel import PanelState, panel
+from discord_bot.pictures.model import MAX_WEEKS
 
 if TYPE_CHECKING:
     from discord_bot.bot import FanBot
@@ -50,6 +52,7 @@ class ModerationSetup(commands.Cog):
         self._service = bot.services.moderation
         self._choices = PolicyChoices(bot)
         self._native = native
+        self._reporting = Reporting(bot)
 
     async def cog_load(self) -> None:
         """Make the buttons of old panels work."""
@@ -108,6 +111,25 @@ class ModerationSetup(commands.Cog):
         page = Page(press.value) if press.what == "page" else PAGE_OF.get(press.what, Page.WATCH)
         view = await self._panel(interaction, page, focus)
         await interaction.edit_original_response(view=view)
+
+    # --- figures --------------------------------------------------------------------------------
+
+    @moderation.command(
+        name="report", description="How the filter did: cases, overruled share, time to a decision"
+    )
+    @app_commands.describe(weeks="How many weeks to look back, this one included; 8 if left out")
+    async def report(
+        self, interaction: Interaction, weeks: app_commands.Range[int, 1, MAX_WEEKS] = 8
+    ) -> None:
+        """Show the figures as a picture."""
+        await interaction.response.defer(ephemeral=True)
+        await self._reporting.report(interaction, weeks)
+
+    @moderation.command(name="export", description="All cases as a file, with ids hashed")
+    async def export(self, interaction: Interaction) -> None:
+        """Send the cases as a file that only this moderator sees."""
+        await interaction.response.defer(ephemeral=True)
+        await self._reporting.export(interaction)
 
     # --- AutoMod --------------------------------------------------------------------------------
 

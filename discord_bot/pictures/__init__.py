@@ -1,4 +1,4 @@
-"""Pictures of leaderboards, profiles and questions: values in, PNG files out, and the same as text.
+"""Pictures of leaderboards, profiles, questions and moderation: values in, PNG files out.
 
 ``render`` draws in a thread of its own; ``describe`` says the same in words, for alt text and for
 when ``render`` raises ``PicturesBusy``. Nothing here knows Discord or the database.
@@ -14,6 +14,9 @@ from discord_bot.pictures.model import (
     LeaderboardLabels,
     LeaderboardPicture,
     LeaderboardRow,
+    ModerationLabels,
+    ModerationPicture,
+    ModerationWeek,
     Picture,
     ProfileLabels,
     ProfilePicture,
@@ -31,6 +34,9 @@ __all__ = [
     "LeaderboardLabels",
     "LeaderboardPicture",
     "LeaderboardRow",
+    "ModerationLabels",
+    "ModerationPicture",
+    "ModerationWeek",
     "Picture",
     "PicturesBusy",
     "ProfileLabels",

@@ -8,6 +8,8 @@ from discord_bot.pictures.model import (
     InsightsPicture,
     LeaderboardPicture,
     LeaderboardRow,
+    ModerationPicture,
+    ModerationWeek,
     Picture,
     ProfilePicture,
     QuestionInsight,
@@ -47,6 +49,8 @@ def describe(picture: Picture, limit: int = ALT_TEXT_LIMIT, *, markdown: bool = 
             return _bounded(_profile_lines(picture, word), (), limit)
         case InsightsPicture():
             return _bounded(_insights_lines(picture, word), (), limit)
+        case ModerationPicture():
+            return _bounded(_moderation_lines(picture, word), (), limit)
 
 
 def _leaderboard(picture: LeaderboardPicture, limit: int, word: Word) -> str:
@@ -116,6 +120,29 @@ def question_facts(question: QuestionInsight, picture: InsightsPicture) -> str:
 
 def _hint(question: QuestionInsight, picture: InsightsPicture) -> str:
     return "" if question.quadrant is None else f"{picture.labels.hint(question.quadrant)}: "
+
+
+def _moderation_lines(picture: ModerationPicture, word: Word) -> list[str]:
+    """A line a week, the newest first, for it is what one wants to know."""
+    head = [word(picture.title), word(picture.subtitle)]
+    if not any(week.total for week in picture.weeks):
+        return [*head, picture.labels.empty_title, picture.labels.empty_hint]
+    return [*head, *(_week_line(week, picture, word) for week in reversed(picture.weeks))]
+
+
+def _week_line(week: ModerationWeek, picture: ModerationPicture, word: Word) -> str:
+    labels = picture.labels
+    named = ", ".join(
+        f"{word(name)}: {count}"
+        for name, count in zip(picture.legend, week.cases, strict=True)
+        if count
+    )
+    parts = [f"{week.name}: {labels.cases(week.total)}" + (f" ({named})" if named else "")]
+    if week.overruled is not None:
+        parts.append(f"{labels.overruled}: {percentage(week.overruled)}")
+    if week.response_text:
+        parts.append(f"{labels.response}: {week.response_text}")
+    return "; ".join(parts)
 
 
 def _bounded(lines: Sequence[str], tail: Sequence[str], limit: int) -> str:

@@ -20,6 +20,8 @@ MAX_DAYS = 62
 MAX_BADGES = 12
 MAX_WORST = 8
 MAX_OTHERS = 5_000
+MAX_LABELS = 8
+MAX_WEEKS = 26
 
 HALF = 0.5
 TELLING_FROM = 0.2
@@ -232,4 +234,57 @@ class InsightsPicture:
         parse_colour(self.accent)
 
 
-Picture = LeaderboardPicture | ProfilePicture | InsightsPicture
+@dataclass(frozen=True, slots=True)
+class ModerationLabels:
+    """The words of a report on moderation. ``cases`` words a number of them."""
+
+    by_week: str
+    overruled: str
+    response: str
+    nothing_decided: str
+    empty_title: str
+    empty_hint: str
+    cases: Counted
+
+
+@dataclass(frozen=True, slots=True)
+class ModerationWeek:
+    """A week's cases by label, in the picture's order of labels.
+
+    ``overruled`` is the share of the decided, 0…1, and ``response`` the median minutes to the first
+    decision, ``response_text`` the same in words; None and empty where nothing was decided.
+    """
+
+    name: str
+    cases: tuple[int, ...]
+    overruled: float | None = None
+    response: float | None = None
+    response_text: str = ""
+
+    @property
+    def total(self) -> int:
+        """All cases of the week."""
+        return sum(self.cases)
+
+
+@dataclass(frozen=True, slots=True)
+class ModerationPicture:
+    """How moderation went, week by week, oldest first, ``legend`` naming the labels."""
+
+    title: str
+    subtitle: str
+    legend: tuple[str, ...]
+    weeks: tuple[ModerationWeek, ...]
+    accent: str
+    labels: ModerationLabels
+
+    def __post_init__(self) -> None:
+        _at_most(MAX_LABELS, self.legend, "labels")
+        _at_most(MAX_WEEKS, self.weeks, "weeks")
+        parse_colour(self.accent)
+        for week in self.weeks:
+            if len(week.cases) != len(self.legend):
+                raise ValueError(f"{week.name}: {len(week.cases)} of {len(self.legend)} labels")
+
+
+Picture = LeaderboardPicture | ProfilePicture | InsightsPicture | ModerationPicture

@@ -8,9 +8,11 @@ from discord_bot.pictures.leaderboard import draw_leaderboard
 from discord_bot.pictures.model import (
     InsightsPicture,
     LeaderboardPicture,
+    ModerationPicture,
     Picture,
     ProfilePicture,
 )
+from discord_bot.pictures.moderation import draw_moderation
 from discord_bot.pictures.profile import draw_profile
 
 
@@ -23,3 +25,5 @@ def paint(picture: Picture, fonts: FontBook) -> bytes:
             return draw_profile(picture, fonts).png()
         case InsightsPicture():
             return draw_insights(picture, fonts).png()
+        case ModerationPicture():
+            return draw_moderation(picture, fonts).png()
