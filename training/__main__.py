@@ -20,8 +20,9 @@ import transformers
 from scipy.sparse import csr_matrix, vstack
 
 from discord_bot.moderation.classifier import Weights
+from discord_bot.moderation.judge import UNSURE
 from discord_bot.moderation.mixing import MIX
-from discord_bot.moderation.model import LABELS
+from discord_bot.moderation.model import BREACH, LABELS
 from discord_bot.packs import data_directory
 from training.data import Example, digest, fold_of
 from training.encoder import fitting
@@ -44,6 +45,9 @@ DEVELOPMENT_WEIGHT = 1.5
 MASKED, RENAMED = 0.06, 0.5
 CLOSING_EPOCHS, CLOSING_RATE = 1, 5e-5
 """Having shown what it is worth, the encoder goes on for a while with what was kept aside, too."""
+
+FINE = np.array([8.0, *([0.0] * (len(LABELS) - 1))], np.float32)
+"""Scores of a message that the judge leaves alone."""
 
 Floats = npt.NDArray[np.float32]
 
@@ -97,12 +101,18 @@ def finish(sets: Sets, encoder: Floats, pool_aside: Floats, pool_all: Floats) ->
     first = scores_of(student, ours[aside])
     unknown = [sets.ours[place] for place in aside]
     temperature = temperature_of(first, labels[aside])
-    figures = {"first": _show(unknown, first / temperature, "first stage, kept aside")}
+    everyday = featurizer.everyday(unknown)
+    alone = np.where(everyday[:, None], FINE, first / temperature)
+    figures = {"first": _show(unknown, alone, "first stage alone, kept aside")}
     passed_on(unknown, first / temperature)
     _show(unknown, encoder, "encoder by itself, kept aside")
     halves = np.array([fold_of(f"half of {example.theme}") % 2 for example in unknown])
     both = mixed_scores(first, encoder, labels[aside], halves)
-    figures["second"] = _show(unknown, both, "both stages, kept aside")
+    confidence = 1 - _softmax(first / temperature)[:, 0]
+    doubtful = (confidence > UNSURE[0]) & (confidence < UNSURE[1])
+    asked = np.where(everyday, confidence >= BREACH, doubtful)
+    together = np.where(asked[:, None], both, alone)
+    figures["second"] = _show(unknown, together, "both stages, kept aside")
     mix = fit_mix(first, encoder, labels[aside])
     whole = _student(sets, (ours, public, pool), pool_all, without=None)
     np.savez_compressed(
