@@ -127,7 +127,7 @@ def menu(custom_id: str, options: Iterable[tuple[str, str]], chosen: str, hint: 
             discord.SelectOption(label=label[:100], value=value, default=value == chosen)
             for value, label in options
         ],
-        placeholder=hint[:150],
+        placeholder=hint[:150] or None,
     )
     return row(SetupItem.of(made))
 

@@ -151,6 +151,8 @@ def trial_lines(texts: Texts, trial: Trial) -> list[str]:
 
 def label_line(texts: Texts, trial: Trial, label: Label) -> str:
     """What watching has shown of one label."""
+    if not trial.would.get(label):
+        return texts("moderation.setup.trial.quiet")
     return texts(
         "moderation.setup.trial.label",
         count=trial.would.get(label, 0),
@@ -181,6 +183,10 @@ def _rules(state: PanelState) -> Iterator[ui.Item[Any]]:
     hint = texts("moderation.setup.scope_hint")
     known = state.guild.get_channel(focus.channel_id)
     yield channel_menu(focus.custom_id("scope"), known, hint)
+    if state.policy.channel_rules:
+        channels = (f"<#{channel}>" for channel in sorted(state.policy.channel_rules))
+        named = words.listed(channels, "")
+        yield ui.TextDisplay(f"-# {texts('moderation.setup.own_rules', channels=named)}")
     lines = [
         f"{'▸ ' if label is focus.label else ''}**{words.label(label)}**: "
         f"{words.rule(state.policy.rule(label, place))}"

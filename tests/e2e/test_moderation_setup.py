@@ -72,6 +72,7 @@ async def test_every_page_is_within_discords_limits(beat: Beat, page: Page) -> N
     rules = dict.fromkeys(BREACHES, Rule(Strictness.STRICT, Action.TIME_OUT, Action.TIME_OUT))
     await beat.choose(
         rules=rules,
+        channel_rules=dict.fromkeys(range(1, 80), rules),
         channels=dict.fromkeys(range(1, 80), ChannelMode.LOG_ONLY),
         exempt_roles=frozenset(range(1, 40)),
         escalation=Escalation(count=6, days=21, minutes=100),
@@ -154,6 +155,7 @@ async def test_one_channel_has_rules_of_its_own(beat: Beat) -> None:
     focus = Focus(channel_id=world.trivia.id)
     await choose(beat, panel, "sure", ["hold"], focus)
     rule = Rule(sure=Action.HOLD)
+    assert f"Rules of their own have: {world.trivia.mention}" in shown_text(panel)
     assert policy(beat).channel_rules == {world.trivia.id: {Label.SPECULATION: rule}}
     assert not policy(beat).rules
     await choose(beat, panel, "sure", ["nudge"], focus)
@@ -280,6 +282,7 @@ async def test_after_a_week_moderators_are_told_once_and_click_to_the_panel(beat
     (told_so,) = trials(beat)
     assert "I would have acted on **1** message" in read(told_so)
     assert "**attacking a person**: would have acted on 1" in read(told_so)
+    assert read(told_so).count("nothing that I would have acted on") == 5
     await world.restart()
     await beat.env.advance_time(2 * HOUR)
     assert len(trials(beat)) == 1
