@@ -19,11 +19,16 @@ SPECULATION = {
         ("is nick gay or bi in the comic", "is tobie in the new episode or what"),
     ),
     "asserts-identity": Row(
-        ("corinna is so gay", "sebastian = 🏳️‍🌈", "tobie is obviously bi"),
+        ("corinna is so gay", "sebastian = 🏳️‍🌈", "tobie is obviously bi", "tobie's obviously bi"),
         ("tara is so gay for darcy", "corinna is so funny in that scene"),
     ),
     "asks-sexuality": Row(
-        ("wondering about the sexuality of tobie", "who knows what seb says of his sexuality"),
+        (
+            "does anyone know tobie's sexuality",
+            "rhea's sexuality, go",
+            "wondering about the sexuality of tobie",
+            "who knows what seb says of his sexuality",
+        ),
         (
             "does the show ever say what isaac's sexuality is",
             "anyone know what tobie's next film is",
@@ -46,6 +51,7 @@ SPECULATION = {
             "who is yasmin dating these days",
             "does sebastian have a girlfriend",
             "kit is seeing someone",
+            "joe's love life",
         ),
         ("who is tao dating in season one", "does sebastian have a dog"),
     ),

@@ -95,6 +95,13 @@ def test_punctuation_ends_what_a_rule_reads(rules: RuleSet, reader: Reader) -> N
     assert "group-is-bad" not in fired(rules, reader, "bi people are here. greedy dogs too")
 
 
+def test_no_word_that_is_read_as_it_stands_hides_a_name(reader: Reader) -> None:
+    names = names_of(load_pack())
+    for name in {*names.people, *names.characters} - names.ambiguous:
+        reading = reader.read(f"{name}'s new book")
+        assert reading.words[0].feature in {"<actor>", "<character>"}, name
+
+
 def test_case_and_disguise_change_nothing_for_a_rule(rules: RuleSet, reader: Reader) -> None:
     for text in ("BI PEOPLE ARE GREEDY", "b1 people are gr33dy", "b i people are grеedy"):
         assert "group-is-bad" in fired(rules, reader, text), text
