@@ -40,6 +40,8 @@ _TAKING_DOWN = {
     MessageKind.NICKNAME: "manage_nicknames",
 }
 """The permission for taking something down, where it is not *Manage Messages*."""
+_UPON_MEMBERS = frozenset({"manage_nicknames", _PAUSES})
+"""The permissions that serve only upon members whose roles stand below the bot's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,8 +326,7 @@ class Acting:
         if isinstance(error, discord.NotFound):
             return DELETED
         if isinstance(error, discord.Forbidden):
-            await self._notices.missing(guild_id, channel_id, permission)
-            return Answer(Outcome.REFUSED, permission)
+            return await self._forbidden(guild_id, channel_id, permission)
         log.warning(
             "Discord failed to act",
             extra={
@@ -336,6 +337,16 @@ class Acting:
             },
         )
         return FAILED
+
+    async def _forbidden(self, guild_id: int, channel_id: int, permission: str) -> Answer:
+        """Tell moderators what is missing: a permission, or a place above a member."""
+        guild = self._bot.get_guild(guild_id)
+        may = guild is not None and getattr(guild.me.guild_permissions, permission)
+        if permission in _UPON_MEMBERS and may:
+            await self._notices.outranked(guild_id)
+            return Answer(Outcome.REFUSED, "rank")
+        await self._notices.missing(guild_id, channel_id, permission)
+        return Answer(Outcome.REFUSED, permission)
 
 
 _WORST = (Outcome.DONE, Outcome.GONE, Outcome.REFUSED, Outcome.FAILED)

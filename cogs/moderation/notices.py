@@ -39,6 +39,13 @@ class Notices:
             ),
         )
 
+    async def outranked(self, guild_id: int) -> None:
+        """Somebody stands above the bot, so that it can't act upon them: told once in a run."""
+        key = (guild_id, 0, "rank")
+        if key not in self._missing:
+            self._missing.add(key)
+            await self._post(guild_id, self._bot.texts(guild_id)("moderation.acting.outranked"))
+
     def allowed(self, guild_id: int, channel_id: int, permission: str) -> None:
         """The bot may do it: should that change, moderators are told again."""
         self._missing.discard((guild_id, channel_id, permission))

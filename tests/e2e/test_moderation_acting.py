@@ -336,6 +336,20 @@ async def test_a_pause_that_is_not_allowed_is_refused_and_the_rest_is_done(
     assert "*Timeout Members*" in beat.texts(world.log)[-1]
 
 
+async def test_who_stands_above_the_bot_does_not_pause(beat: Beat, world: World) -> None:
+    chief = world.guild.create_role("Chief")
+    backend = world.env.backend
+    backend.edit_role(world.guild.id, chief.id, {"position": 99})
+    boss = world.guild.add_member(world.env.create_user("boss"), roles=[chief])
+    await beat.act(Action.TIME_OUT)
+    for text in ("you clown", "what a clown"):
+        await boss.send(world.lounge, text)
+    assert beat.texts(world.lounge) == []
+    escalated = [step for step in (await beat.case()).steps if step.kind is StepKind.ESCALATED]
+    assert {(step.outcome, step.detail) for step in escalated} == {(Outcome.REFUSED, "rank")}
+    assert ["above mine" in text for text in beat.texts(world.log)] == [True]
+
+
 async def test_a_webhook_that_is_not_allowed_leaves_the_message_held(
     beat: Beat, world: World
 ) -> None:
