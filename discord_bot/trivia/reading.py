@@ -9,7 +9,7 @@ from discord_bot.folding import fold
 from discord_bot.trivia.spellings import ordinal
 
 _ARTICLES = frozenset({"a", "an", "the"})
-# ruff: noqa: SIM905 - as lists, these words would take a line each
+
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
     " sixteen seventeen eighteen nineteen"
