@@ -104,8 +104,8 @@ class Encoder:
         if not (folder / MODEL).is_file():
             log.info("no second stage: data/models has no encoder.onnx")
             return None
-        # Read on import: nobody is told what runs here, and no file of it is kept.
-        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+        # The library looks at this on import: nobody is told what runs here, no file of it is kept.
+        os.putenv("ORT_DISABLE_TELEMETRY", "1")
         try:
             import onnxruntime
             import tokenizers  # noqa: F401 - asks whether it is installed
