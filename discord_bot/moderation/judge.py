@@ -73,6 +73,11 @@ class RuleSet:
         self._stop = lexicon.bit("stop")
         self._matters = sum({lexicon.bit(name) for name in _MATTERS})
 
+    def is_settled(self, found: Iterable[int]) -> bool:
+        """Whether a rule alone says that a message is fine; ``found`` are rules that fire."""
+        rules = [self.rules[place] for place in found]
+        return any(rule.settles for rule in rules) and all(rule.label is Label.OK for rule in rules)
+
     def is_everyday(self, reading: Reading, found: Iterable[int]) -> bool:
         """Whether nothing in a message is of the filter's matter; ``found`` are rules that fire."""
         return not reading.union & self._matters and all(
@@ -154,6 +159,8 @@ class Judge:
             found = self._rules.find(reading)
             scores = self._classifier.scores(reading, list(found))
             likely = probabilities(scores.tolist(), self._temperature)
+            if self._rules.is_settled(found):
+                return Verdict(confidence=min(UNSURE[0], 1.0 - likely[0]))
             if self._rules.is_everyday(reading, found):
                 if self._second is None:
                     return Verdict(confidence=min(EVERYDAY, 1.0 - likely[0]))

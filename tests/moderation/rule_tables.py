@@ -261,6 +261,10 @@ ANSWERING = {
         ("gay people are not sick", "nobody should be called that", "trans people deserve better"),
         ("gay people are sick", "trans people are broken"),
     ),
+    "affirms": Row(
+        ("trans women are women", "protect trans kids", "nonbinary people are valid"),
+        ("trans women are men", "protect your skin kids", "nonbinary people are sick"),
+    ),
     "quotes-somebody": Row(
         ('"you don\'t look trans" is not a compliment', "people say that all the time"),
         ("you don't look trans at all", "tobie is gay"),

@@ -169,4 +169,21 @@ ANSWERING = (
         "so proud of you, welcome to the bi club",
         "so you're in the bi club? prove it",
     ),
+    Rule(
+        "affirms",
+        _LABEL,
+        (
+            "GENDER_IDENTITY women|woman|girls|girl BE ?all women|woman|girls|girl|female",
+            "GENDER_IDENTITY men|man|boys|boy|guys BE ?all men|man|boys|boy|guys|male",
+            "PROTECTED ?GROUP BE ?all|so|always valid|welcome|loved|human|beautiful|people",
+            "protect ?our GENDER_IDENTITY|QUEER_ORIENTATION|DISABILITY kids|youth|people|lives",
+            "GENDER_IDENTITY|QUEER_ORIENTATION|DISABILITY|women's rights are human",
+            "black|trans|disabled lives matter",
+            "bi|bisexual|pan|ace|trans|nonbinary|intersex ?people exist",
+            "bisexuals|asexuals|lesbians exist",
+        ),
+        "trans women are women, and you're welcome here",
+        "trans women are men, and you're not welcome here",
+        settles=True,
+    ),
 )

@@ -13,7 +13,9 @@ class Rule:
 
     ``label`` is the breach it speaks for, or ``OK`` where it speaks for leaving the message alone.
     ``catches`` are messages that the rule must find, ``leaves`` near ones that it must not find or
-    that the judge must leave alone all the same. The weight of a rule is learned, not written here.
+    that the judge must leave alone all the same. The weight of a rule is learned, not written here;
+    but what a rule ``settles`` is left alone whatever the models think of it, unless a rule for a
+    breach fires, too.
     """
 
     id: str
@@ -21,6 +23,7 @@ class Rule:
     patterns: tuple[str, ...]
     catches: str
     leaves: str
+    settles: bool = False
 
 
 MACROS = {
