@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Self
 
@@ -21,7 +22,10 @@ from discord_bot.bot import FanBot
 from discord_bot.demo import open_demo
 from discord_bot.demo.session import Demo
 from discord_bot.errors import UserError
+from discord_bot.moderation.judge import Judge
 from discord_bot.moderation.judging import Judging
+from discord_bot.moderation.loading import load_judge
+from discord_bot.packs import load_pack
 from discord_bot.services import Services
 from discord_bot.settings import Settings
 from tests.e2e.browsing import ARGUMENTS, CHROMIUM
@@ -113,6 +117,12 @@ def _unexpected(env: simcord.Env) -> list[BaseException]:
     return found
 
 
+@cache
+def first_stage(pack: str | None) -> Judge:
+    """A pack's judge without its transformer, read once: it holds nothing of any world."""
+    return load_judge(load_pack(None if pack is None else Path(pack)), second=False)
+
+
 @asynccontextmanager
 async def open_world(
     database: Path, judge: Judging | None = None, **settings: object
@@ -122,6 +132,7 @@ async def open_world(
     chosen = Settings(_env_file=None, database=str(database), **settings)  # type: ignore[arg-type]
     approved = discord.Intents.all()
     approved.message_content = chosen.message_content
+    judge = judge or first_stage(chosen.pack if chosen.pack is None else str(chosen.pack))
     opening = Services.open(chosen, clock=clock, rng=random.Random(7), judge=judge)
     with Faults() as faults:
         async with opening as services:
