@@ -49,6 +49,8 @@ EVERYDAY = 0.3
 strictest server acts upon. Where there is a second stage, that is asked from ``BREACH`` on. Of 159
 everyday messages this spared 15 of the 18 that were flagged; of 393 breaches it gave up 20, nearly
 all of them hints without a telling word."""
+SETTLED = 0.7
+"""The confidence in a breach that a rule settles: a moderator's look, and no more by itself."""
 _UNSPOKEN = ("emoji", "number", "stop", "comma", "quote_mark", "bar", "question")
 """Classes of what is no word; an emoji that stands for one has another class besides."""
 
@@ -77,6 +79,18 @@ class RuleSet:
         """Whether a rule alone says that a message is fine; ``found`` are rules that fire."""
         rules = [self.rules[place] for place in found]
         return any(rule.settles for rule in rules) and all(rule.label is Label.OK for rule in rules)
+
+    def at_least(self, found: Iterable[int], likely: list[float]) -> list[float]:
+        """``likely``, or more where a rule settles a breach and none speaks against it."""
+        rules = [self.rules[place] for place in found]
+        if likely[0] <= 1 - SETTLED or any(rule.label is Label.OK for rule in rules):
+            return likely
+        for rule in rules:
+            if rule.settles:
+                certain = [0.0] * len(likely)
+                certain[0], certain[LABELS.index(rule.label)] = 1 - SETTLED, SETTLED
+                return certain
+        return likely
 
     def is_everyday(self, reading: Reading, found: Iterable[int]) -> bool:
         """Whether nothing in a message is of the filter's matter; ``found`` are rules that fire."""
@@ -166,7 +180,7 @@ class Judge:
                     return Verdict(confidence=min(EVERYDAY, 1.0 - likely[0]))
                 if 1.0 - likely[0] < BREACH:
                     return Verdict(confidence=min(UNSURE[0], 1.0 - likely[0]))
-            return self._verdict(reading, found, likely)
+            return self._verdict(reading, found, self._rules.at_least(found, likely))
 
     @property
     def has_second(self) -> bool:
@@ -192,7 +206,8 @@ class Judge:
         # Milliseconds, in which the event loop's thread must not have to wait.
         mixed = self._second.scores(text, first)
         with self._turn:
-            verdict = self._verdict(reading, found, probabilities(mixed, 1.0))
+            likely = self._rules.at_least(found, probabilities(mixed, 1.0))
+            verdict = self._verdict(reading, found, likely)
         return replace(verdict, stage=Stage.SECOND)
 
     def check(self, post: Post, *, first_only: bool = False) -> Verdict:

@@ -261,6 +261,10 @@ ANSWERING = {
         ("gay people are not sick", "nobody should be called that", "trans people deserve better"),
         ("gay people are sick", "trans people are broken"),
     ),
+    "misgenders": Row(
+        ("trans women are men", "trans men are just women", "a trans girl is a boy"),
+        ("trans women are women", "trans men are not women", "my trans friend is a man"),
+    ),
     "affirms": Row(
         ("trans women are women", "protect trans kids", "nonbinary people are valid"),
         ("trans women are men", "protect your skin kids", "nonbinary people are sick"),

@@ -85,7 +85,7 @@ ANSWERING = (
             "PROTECTED ?GROUP ..2 should|must|do NEGATION be|deserve ..3 KILLED|EXCLUDE_VERB|KILL_VERB",  # noqa: E501
             "NEGATION true ..3 PROTECTED",
             "POSITIVE ..3 PROTECTED ?GROUP",
-            "PROTECTED ?GROUP BE ..2 POSITIVE|women|men|people|valid|human|everywhere",
+            "PROTECTED ?GROUP BE ..2 POSITIVE|people|valid|human|everywhere",
             "PROTECTED ?GROUP ..1 deserve|deserves ..2 POSITIVE|better|rights|love|respect|happiness|equal|same",  # noqa: E501
         ),
         "gay people are not sick",

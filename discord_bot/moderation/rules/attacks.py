@@ -138,6 +138,17 @@ ATTACKS = (
         "trans women are women, get over it",
     ),
     Rule(
+        "misgenders",
+        _LABEL,
+        (
+            "GENDER_IDENTITY women|woman|girls|girl BE ?ADVERB ?a men|man|boys|boy|males|blokes",
+            "GENDER_IDENTITY men|man|boys|boy BE ?ADVERB ?a women|woman|girls|girl|females",
+        ),
+        "trans women are men",
+        "trans women are women",
+        settles=True,
+    ),
+    Rule(
         "they-want-our-kids",
         _LABEL,
         (

@@ -14,8 +14,8 @@ class Rule:
     ``label`` is the breach it speaks for, or ``OK`` where it speaks for leaving the message alone.
     ``catches`` are messages that the rule must find, ``leaves`` near ones that it must not find or
     that the judge must leave alone all the same. The weight of a rule is learned, not written here;
-    but what a rule ``settles`` is left alone whatever the models think of it, unless a rule for a
-    breach fires, too.
+    but what a rule ``settles`` is as it says whatever the models think of it, unless a rule for the
+    contrary fires, too.
     """
 
     id: str
