@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from discord_bot.errors import ConfigurationError
@@ -54,9 +54,11 @@ SENSITIVE = (
 )
 """The classes whose words are recognised in disguise."""
 _ALSO_SENSITIVE = """
-kill yourself kys die dating sexuality come out closet girlfriend girlfriends boyfriend boyfriends people disgusting diseased greedy hate loathe despise women
-woman attention seeking hurt choke bleach mental pathetic nobody likes unalive faggy gays groomer filth vermin fake fucking fuck shut voice colours straight
-"""  # noqa: E501
+kill yourself kys die dating sexuality come out closet girlfriend girlfriends boyfriend boyfriends
+people disgusting diseased greedy hate loathe despise women woman attention seeking hurt choke
+bleach mental pathetic nobody likes unalive faggy gays groomer filth vermin fake fucking fuck shut
+voice colours straight
+"""
 
 
 class Lexicon:
@@ -64,6 +66,7 @@ class Lexicon:
 
     def __init__(self) -> None:
         self._bits: dict[str, int] = {}
+        self._names: list[str] = []
         self._masks: dict[str, int] = {}
         for name in BUILT_IN:
             self.bit(name)
@@ -72,6 +75,7 @@ class Lexicon:
         """The bit of a class, made when it is new."""
         if name not in self._bits:
             self._bits[name] = 1 << len(self._bits)
+            self._names.append(name)
         return self._bits[name]
 
     def has(self, name: str) -> bool:
@@ -115,8 +119,17 @@ class Lexicon:
         return self.words(*SENSITIVE) | set(_ALSO_SENSITIVE.split())
 
     def names_of(self, mask: int) -> list[str]:
-        """The classes in a mask, for explanations."""
-        return [name for name, bit in self._bits.items() if bit & mask and name[0] != "="]
+        """The classes in a mask, in the order in which they were made; words of rules are none."""
+        names = (self._names[bit.bit_length() - 1] for bit in single_bits(mask))
+        return [name for name in names if name[0] != "="]
+
+
+def single_bits(mask: int) -> Iterator[int]:
+    """The bits that are set in ``mask``, each as a number of its own, the lowest first."""
+    while mask:
+        lowest = mask & -mask
+        yield lowest
+        mask ^= lowest
 
 
 def load_english(folder: Path) -> Lexicon:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from discord_bot.moderation.lexicon import Lexicon
 
 _START, _END = -1, -2
-_BITS: Sequence[int] = tuple(1 << place for place in range(64))
+_BITS = tuple(1 << place for place in range(64))
 
 
 class Step(NamedTuple):
@@ -69,17 +69,11 @@ def _mask(piece: str, lexicon: Lexicon) -> int:
 class Sentence:
     """The classes of a message's words, ready to be matched."""
 
-    __slots__ = ("_bits", "_inside", "_masks", "_positions", "_top")
+    __slots__ = ("_inside", "_places", "_positions", "_top")
 
     def __init__(self, masks: Sequence[int], stop: int) -> None:
         self._top = len(masks) - 1
-        self._masks, self._bits = masks, _BITS
-        if len(masks) > len(_BITS):
-            # In long messages the same classes come again and again; each is asked about once.
-            places: dict[int, int] = {}
-            for place, mask in enumerate(masks):
-                places[mask] = places.get(mask, 0) | (1 << place)
-            self._masks, self._bits = list(places), list(places.values())
+        self._places = _places(masks)
         self._positions: dict[int, int] = {}
         stops = self._where(stop)
         self._inside = ~stops
@@ -88,8 +82,10 @@ class Sentence:
 
     def _where(self, mask: int) -> int:
         """Where words of any class in ``mask`` stand, a bit each."""
-        pairs = zip(self._masks, self._bits, strict=False)
-        found = sum([bits for own, bits in pairs if own & mask])
+        found = 0
+        for own, places in self._places:
+            if own & mask:
+                found |= places
         self._positions[mask] = found
         return found
 
@@ -137,3 +133,15 @@ class Sentence:
             if hits:
                 place = hits.bit_length() - 1
         return max(min(place, self._top), 0), min(last, self._top)
+
+
+def _places(masks: Sequence[int]) -> list[tuple[int, int]]:
+    """Pairs of classes and the places of words that have just these, a bit each."""
+    if len(masks) <= len(_BITS):
+        return list(zip(masks, _BITS, strict=False))
+    # In long messages the same classes come again and again, and each is asked about once.
+    places: dict[int, int] = {}
+    for place, mask in enumerate(masks):
+        if mask:
+            places[mask] = places.get(mask, 0) | (1 << place)
+    return list(places.items())

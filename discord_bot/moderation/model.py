@@ -60,7 +60,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a verdict is what it is: ``moderation.reason.<key>`` of the wording, and what fills it."""  # noqa: E501
+    """Why a verdict is what it is: ``moderation.reason.<key>`` of the wording, and its values."""
 
     key: str
     values: Mapping[str, str] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from discord_bot.moderation.lexicon import single_bits
 from discord_bot.moderation.matching import Pattern
 
 
@@ -35,13 +36,7 @@ class Prefilter:
         reached = self._beginnings
         for mask in masks:
             reached |= (reached & moves[mask]) << 1
-        ends = reached & self._all_ends
-        found = []
-        while ends:
-            lowest = ends & -ends
-            found.append(self._ends[lowest])
-            ends ^= lowest
-        return found
+        return [self._ends[end] for end in single_bits(reached & self._all_ends)]
 
 
 class _Moves(dict[int, int]):
@@ -52,12 +47,14 @@ class _Moves(dict[int, int]):
 
     def __init__(self, steps: dict[int, int]) -> None:
         super().__init__()
-        self._steps = tuple(steps.items())
+        self._of_class: dict[int, int] = {}
+        for need, bits in steps.items():
+            for bit in single_bits(need):
+                self._of_class[bit] = self._of_class.get(bit, 0) | bits
 
     def __missing__(self, mask: int) -> int:
         moves = 0
-        for need, bits in self._steps:
-            if mask & need:
-                moves |= bits
+        for bit in single_bits(mask):
+            moves |= self._of_class.get(bit, 0)
         self[mask] = moves
         return moves
