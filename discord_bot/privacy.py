@@ -72,6 +72,10 @@ PERSONAL_DATA = (
     ),
     PersonalData("moderation_missed", "user_id", "privacy.kept.missed", Forgetting.DELETE),
     PersonalData("moderation_examples", "user_id", "privacy.kept.examples", Forgetting.DELETE),
+    PersonalData(
+        "news_subscriptions", "creator_user_id", "privacy.kept.news", Forgetting.ANONYMISE
+    ),
+    PersonalData("news_held", "decider_user_id", "privacy.kept.news", Forgetting.ANONYMISE),
 )
 
 
@@ -167,7 +171,7 @@ def _naming(columns: Iterable[str]) -> str:
 
 _MOMENTS_IN_MS = {"opened_ms", "deadline_ms"}
 """The schema's other columns in milliseconds are how long something took."""
-_JSON = {"question", "choices", "body", "value", "evidence", "reasons", "rules"}
+_JSON = {"question", "choices", "body", "value", "evidence", "reasons", "rules", "options"}
 
 
 def _readable(row: Row, user_id: int) -> dict[str, Any]:

@@ -102,6 +102,7 @@ RULES = [
                 "facts",
                 "guilds",
                 "moderation",
+                "news",
                 "packs",
                 "pictures",
                 "privacy",

@@ -24,7 +24,7 @@ from tests.storage.conftest import (  # noqa: F401 - fixtures
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 MEMBER, OTHER = 10**18 + 1, 10**18 + 2
-_JSON_COLUMNS = {"question", "choices", "body", "value", "evidence", "reasons", "rules"}
+_JSON_COLUMNS = {"question", "choices", "body", "value", "evidence", "reasons", "rules", "options"}
 
 Columns = dict[str, list[tuple[str, str]]]
 

@@ -1,0 +1,57 @@
+"""What every server follows, in memory: asked for each story, each post and each autocompletion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from discord_bot.errors import UserError
+from discord_bot.news.subscriptions import Following, Subscription
+
+
+class SubscriptionBook:
+    """All subscriptions by server and by id. ``show`` is what following the show is called."""
+
+    def __init__(self, subscriptions: Iterable[Subscription], show: str) -> None:
+        self._show = show
+        self._guilds: dict[int, dict[int, Subscription]] = {}
+        self._ids: dict[int, Subscription] = {}
+        for subscription in subscriptions:
+            self.put(subscription)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def put(self, subscription: Subscription) -> Subscription:
+        """Add a subscription, or what it is now; returns it with its name."""
+        if subscription.following is Following.SHOW:
+            subscription = replace(subscription, name=self._show)
+        self._guilds.setdefault(subscription.guild_id, {})[subscription.number] = subscription
+        self._ids[subscription.id] = subscription
+        return subscription
+
+    def remove(self, subscription: Subscription) -> None:
+        """Take a subscription out."""
+        del self._guilds[subscription.guild_id][subscription.number]
+        del self._ids[subscription.id]
+
+    def by_id(self, subscription_id: int | None) -> Subscription | None:
+        """A subscription by its id; None where it ended, and for None."""
+        return None if subscription_id is None else self._ids.get(subscription_id)
+
+    def of_guild(self, guild_id: int) -> tuple[Subscription, ...]:
+        """What a server follows, in the order of numbers."""
+        found = self._guilds.get(guild_id, {})
+        return tuple(found[number] for number in sorted(found))
+
+    def get(self, guild_id: int, number: int) -> Subscription:
+        """A server's subscription by its number. Raises ``UserError`` where there is none."""
+        found = self._guilds.get(guild_id, {}).get(number)
+        if found is None:
+            raise UserError("news.refused.unknown", number=number)
+        return found
+
+    def followers(self, feed_id: int, source: str | None) -> list[Subscription]:
+        """Who takes what a feed reports, paused or not, in the order in which they began."""
+        found = [item for item in self._ids.values() if item.follows(feed_id, source)]
+        return sorted(found, key=lambda item: item.id)

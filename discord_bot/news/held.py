@@ -1,0 +1,89 @@
+"""The queue of stories that wait for a moderator: *Post*, *Post without preview* or *Skip*."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from discord_bot.errors import UserError
+from discord_bot.news.book import SubscriptionBook
+from discord_bot.news.holding import Held, HeldDecision, HeldOutcome, HeldStory
+from discord_bot.news.planning import Planner, why_not
+from discord_bot.news.posts import Origin
+from discord_bot.news.showing import Showing
+from discord_bot.news.stories import Report
+from discord_bot.news.stories_store import HeldStore, ReportStore, StoryStore
+from discord_bot.storage.database import Connection, Database
+
+
+class HeldService:
+    """What waits, and the word that ends the waiting. Of two moderators the first decides."""
+
+    def __init__(
+        self, database: Database, book: SubscriptionBook, planner: Planner, showing: Showing
+    ) -> None:
+        self._database = database
+        self._book = book
+        self._planner = planner
+        self._showing = showing
+
+    async def queue(self, guild_id: int, limit: int = 10, offset: int = 0) -> tuple[HeldStory, ...]:
+        """What waits in a server, oldest first."""
+        found = []
+        async with self._database.reading() as connection:
+            for story_id, reason, held_at in await HeldStore.waiting(
+                connection, guild_id, limit, offset
+            ):
+                ceiling = self._showing.ceiling(guild_id)
+                view = await self._showing.view(connection, story_id, ceiling)
+                if view is not None:
+                    why = _why(await ReportStore.of_story(connection, story_id))
+                    found.append(HeldStory(guild_id, view, reason, why, held_at))
+        return tuple(found)
+
+    async def count(self, guild_id: int) -> int:
+        """How many stories wait in a server."""
+        async with self._database.reading() as connection:
+            return await HeldStore.count(connection, guild_id)
+
+    async def decide(
+        self, guild_id: int, story_id: int, user_id: int, decision: HeldDecision, now: datetime
+    ) -> HeldOutcome:
+        """Post a story where it would have gone, or leave it.
+
+        Raises ``UserError``: ``news.refused.decided`` with who did before, ``news.refused.gone``
+        where nothing like it waits.
+        """
+        async with self._database.transaction() as connection:
+            held = await HeldStore.find(connection, guild_id, story_id)
+            if held is None:
+                raise UserError("news.refused.gone")
+            if held.decision is not None:
+                raise UserError("news.refused.decided", by=held.decider_id, decision=held.decision)
+            await HeldStore.decide(connection, guild_id, story_id, decision, user_id, now)
+            posts = 0
+            if decision is not HeldDecision.SKIP:
+                posts = await self._post(connection, held, decision, now)
+            view = await self._showing.view(connection, story_id, self._showing.ceiling(guild_id))
+        if view is None:
+            raise UserError("news.refused.gone")
+        return HeldOutcome(view, decision, posts)
+
+    async def _post(
+        self, connection: Connection, held: Held, decision: HeldDecision, now: datetime
+    ) -> int:
+        story = await StoryStore.find(connection, held.story_id)
+        if story is None:
+            return 0
+        reports = await ReportStore.of_story(connection, held.story_id)
+        takers = [
+            subscription
+            for subscription in self._book.of_guild(held.guild_id)
+            if any(why_not(subscription, report, ()) is None for report in reports)
+        ]
+        plain = decision is HeldDecision.POST_PLAIN
+        return await self._planner.post(connection, takers, story, Origin.HELD, now, plain=plain)
+
+
+def _why(reports: list[Report]) -> tuple[str, ...]:
+    """What the judgement of a story rests on, each clause once."""
+    return tuple(dict.fromkeys(clause for report in reports for clause in report.judgement.why))
