@@ -1,0 +1,1 @@
+"""One story, once: which entries of many feeds tell the same news."""
