@@ -102,6 +102,7 @@ def story_of(row: _Row) -> Story:
         published=from_epoch(row["published_at"]),
         seen_at=from_epoch(row["seen_at"]),
         is_gossip=row["gossip_at"] is not None,
+        markdown=row["markdown"],
     )
 
 
@@ -112,6 +113,7 @@ def story_values(story: Story) -> dict[str, Any]:
         "feed_id": story.feed_id,
         "title": storable(story.title),
         "summary": storable(story.summary),
+        "markdown": storable(story.markdown),
         "link": story.link,
         "image": story.image,
         "topic": story.topic,
@@ -139,6 +141,7 @@ def report_of(row: _Row) -> Report:
             summary=row["summary"],
             published=from_epoch(row["published_at"]),
             image=row["image"],
+            markdown=row["markdown"],
         ),
         judgement=_JUDGEMENT.validate_json(row["judgement"]),
         placed=row["placed"],
@@ -157,6 +160,7 @@ def report_values(report: Report, link_key: str | None) -> dict[str, Any]:
         "entry_id": storable(entry.id),
         "title": storable(entry.title),
         "summary": storable(entry.summary),
+        "markdown": storable(entry.markdown),
         "link": entry.link,
         "link_key": link_key,
         "image": entry.image,

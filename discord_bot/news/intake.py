@@ -224,6 +224,7 @@ class Intake:
             published=entry.published,
             seen_at=now,
             is_gossip=judgement.gossip,
+            markdown=entry.markdown,
         )
 
     # --- changed entries ------------------------------------------------------------------------

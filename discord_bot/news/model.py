@@ -43,6 +43,8 @@ class Entry:
 
     ``id`` is as the feed wrote it, or made from the link or the title where it wrote none.
     ``published`` is aware UTC between 1990 and the day after it was read, never a guess.
+    ``markdown`` is the summary as Discord shows it, safe to post: nothing in it pings, hides where
+    a link leads or breaks out of what it is put into. It is empty where the summary is.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Entry:
     summary: str
     published: datetime | None
     image: str | None = None
+    markdown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

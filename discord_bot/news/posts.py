@@ -74,7 +74,10 @@ class AlsoBy:
 
 @dataclass(frozen=True, slots=True)
 class StoryView:
-    """A story as it is shown in one place. ``is_spoiler``: it gives away more than holds there."""
+    """A story as it is shown in one place. ``is_spoiler``: it gives away more than holds there.
+
+    ``markdown`` is the summary in Discord's markdown, safe as it is; ``summary`` is plain text.
+    """
 
     id: int
     title: str
@@ -90,6 +93,7 @@ class StoryView:
     spoiler_season: int | None
     is_spoiler: bool
     also: tuple[AlsoBy, ...] = ()
+    markdown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

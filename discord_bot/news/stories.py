@@ -53,6 +53,7 @@ class Story:
     published: datetime | None
     seen_at: datetime
     is_gossip: bool = False
+    markdown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ def shown(story: Story, reports: Iterable[Report], ceiling: int) -> StoryView:
         spoiler_season=season,
         is_spoiler=season is not None and season > ceiling,
         also=also_by(story, reports),
+        markdown=story.markdown,
     )
 
 

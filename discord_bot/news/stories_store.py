@@ -26,10 +26,10 @@ class StoryStore:
     async def insert(connection: Connection, story: Story) -> None:
         """Add a story."""
         await connection.execute(
-            "INSERT INTO news_stories (story_id, feed_id, title, summary, link, image, topic, kind,"
-            " tier, spoiler_season, published_at, seen_at, gossip_at) VALUES (:story_id, :feed_id,"
-            " :title, :summary, :link, :image, :topic, :kind, :tier, :spoiler_season,"
-            " :published_at, :seen_at, :gossip_at)",
+            "INSERT INTO news_stories (story_id, feed_id, title, summary, markdown, link, image,"
+            " topic, kind, tier, spoiler_season, published_at, seen_at, gossip_at) VALUES"
+            " (:story_id, :feed_id, :title, :summary, :markdown, :link, :image, :topic, :kind,"
+            " :tier, :spoiler_season, :published_at, :seen_at, :gossip_at)",
             story_values(story),
         )
 
@@ -38,8 +38,9 @@ class StoryStore:
         """Have a story told differently: its first report was changed, or gossip became news."""
         await connection.execute(
             "UPDATE news_stories SET feed_id = :feed_id, title = :title, summary = :summary,"
-            " link = :link, image = :image, topic = :topic, kind = :kind, tier = :tier,"
-            " spoiler_season = :spoiler_season, gossip_at = :gossip_at WHERE story_id = :story_id",
+            " markdown = :markdown, link = :link, image = :image, topic = :topic, kind = :kind,"
+            " tier = :tier, spoiler_season = :spoiler_season, gossip_at = :gossip_at"
+            " WHERE story_id = :story_id",
             {
                 name: value
                 for name, value in story_values(story).items()
@@ -75,14 +76,15 @@ class ReportStore:
         """Add an entry, or what it says now; when it was first seen stays."""
         await connection.execute(
             "INSERT INTO news_entries (feed_id, entry_key, story_id, entry_id, title, summary,"
-            " link, link_key, image, fingerprint, judgement, placed, published_at, seen_at,"
-            " backlog_at) VALUES (:feed_id, :entry_key, :story_id, :entry_id, :title, :summary,"
-            " :link, :link_key, :image, :fingerprint, :judgement, :placed, :published_at,"
-            " :seen_at, :backlog_at) ON CONFLICT (feed_id, entry_key) DO UPDATE SET"
+            " markdown, link, link_key, image, fingerprint, judgement, placed, published_at,"
+            " seen_at, backlog_at) VALUES (:feed_id, :entry_key, :story_id, :entry_id, :title,"
+            " :summary, :markdown, :link, :link_key, :image, :fingerprint, :judgement, :placed,"
+            " :published_at, :seen_at, :backlog_at) ON CONFLICT (feed_id, entry_key) DO UPDATE SET"
             " story_id = excluded.story_id, title = excluded.title, summary = excluded.summary,"
-            " link = excluded.link, link_key = excluded.link_key, image = excluded.image,"
-            " fingerprint = excluded.fingerprint, judgement = excluded.judgement,"
-            " placed = excluded.placed, published_at = excluded.published_at",
+            " markdown = excluded.markdown, link = excluded.link, link_key = excluded.link_key,"
+            " image = excluded.image, fingerprint = excluded.fingerprint,"
+            " judgement = excluded.judgement, placed = excluded.placed,"
+            " published_at = excluded.published_at",
             report_values(report, link_key),
         )
 
