@@ -1,1 +1,1 @@
-"""Getting feeds from servers that may be slow, broken or hostile, and being a polite guest there."""
+"""Getting feeds from servers that may be slow, broken or hostile, and being a polite guest."""

@@ -23,7 +23,7 @@ _LONGEST = 2048
 """Characters of an address: as much as browsers and search engines take."""
 
 # From IANA's registries of special-purpose addresses, where "globally reachable" is false, and
-# multicast. ``ipaddress`` has such tables, too, but they were wrong until Python 3.12.4 and 3.11.10.
+# multicast. ``ipaddress`` has such tables, too, but they were wrong before Python 3.11.10.
 _NOT_PUBLIC_4 = tuple(
     ip_network(text)
     for text in (

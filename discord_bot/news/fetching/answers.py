@@ -58,23 +58,28 @@ def troubles(total: float) -> Iterator[None]:
 
 def problem_of(error: Exception) -> FetchError:
     """What an error of the HTTP library means to whoever follows the feed."""
+    return FetchError(*_meaning(error))
+
+
+def _meaning(error: Exception) -> tuple[FetchProblem, str]:
     match error:
         case ClientConnectorCertificateError():
-            return FetchError(FetchProblem.TLS, _reason(error.certificate_error))
+            found = FetchProblem.TLS, _reason(error.certificate_error)
         case ClientSSLError():
-            return FetchError(FetchProblem.TLS, _reason(error.os_error))
+            found = FetchProblem.TLS, _reason(error.os_error)
         case ClientConnectorError(os_error=NotPublicError()):
-            return FetchError(FetchProblem.PRIVATE, error.host)
+            found = FetchProblem.PRIVATE, error.host
         case ClientConnectorError(os_error=NoSuchNameError()):
-            return FetchError(FetchProblem.NAME, error.host)
+            found = FetchProblem.NAME, error.host
         case ClientPayloadError():
-            return FetchError(FetchProblem.INCOMPLETE, "it is shorter than announced")
+            found = FetchProblem.INCOMPLETE, "it is shorter than announced"
         case ClientResponseError():
-            return FetchError(FetchProblem.UNREADABLE, "it is not HTTP")
+            found = FetchProblem.UNREADABLE, "it is not HTTP"
         case InvalidURL() | ValueError():
-            return FetchError(FetchProblem.ADDRESS, "This is no address of a web server")
+            found = FetchProblem.ADDRESS, "This is no address of a web server"
         case _:
-            return FetchError(FetchProblem.UNREACHABLE, _reason(error))
+            found = FetchProblem.UNREACHABLE, _reason(error)
+    return found
 
 
 def _reason(error: BaseException) -> str:

@@ -1,4 +1,4 @@
-"""Bodies as they come in, compressed or not, never larger than allowed: neither before nor after."""
+"""Bodies as they come in, compressed or not, and never larger than allowed before or after."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ZLIB_OR_GZIP = 32 + zlib.MAX_WBITS
 
 
 class _Inflater(Protocol):
-    """Uncompresses a stream by pieces; raises ``_Broken``."""
+    """Uncompresses a stream by pieces; raises ``_BrokenError``."""
 
     def feed(self, data: bytes, limit: int) -> bytes:
         """What ``data`` comes to, at most ``limit`` bytes and a little."""
@@ -28,7 +28,7 @@ class _Inflater(Protocol):
         """Whether the stream has ended as it should."""
 
 
-class _Broken(Exception):
+class _BrokenError(Exception):
     """What came is not compressed as was said."""
 
 
@@ -67,7 +67,7 @@ class _Zlib:
             return self._stream.decompress(data, limit)
         except zlib.error as error:
             if self._began or self._wbits != _ZLIB_OR_GZIP or data.startswith(_GZIP_MAGIC):
-                raise _Broken from error
+                raise _BrokenError from error
             self._wbits = -zlib.MAX_WBITS
             self._stream = zlib.decompressobj(self._wbits)
             return self._some(data, limit)
@@ -87,9 +87,9 @@ class _Brotli:
     def feed(self, data: bytes, limit: int) -> bytes:
         self._began = True
         try:
-            return self._stream.process(data, output_buffer_limit=limit + 1)
+            return bytes(self._stream.process(data, output_buffer_limit=limit + 1))
         except brotli.error as error:
-            raise _Broken from error
+            raise _BrokenError from error
 
 
 def _inflater(encoding: str) -> _Inflater:
@@ -115,7 +115,7 @@ async def read_body(pieces: AsyncIterator[bytes], encoding: str, limit: int) -> 
         taken += len(piece)
         try:
             body += stream.feed(piece, limit - len(body))
-        except _Broken:
+        except _BrokenError:
             raise FetchError(FetchProblem.UNREADABLE, "its compression is broken") from None
         if max(taken, len(body)) > limit:
             raise too_large(limit)
@@ -131,7 +131,7 @@ def _unpacked(body: bytes, limit: int) -> bytes:
     stream = _Zlib()
     try:
         unpacked = stream.feed(body, limit)
-    except _Broken:
+    except _BrokenError:
         return body  # it only begins like one
     if len(unpacked) > limit:
         raise too_large(limit)
