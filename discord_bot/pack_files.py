@@ -19,6 +19,7 @@ ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500)]
 Source = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
 SeasonNumber = Annotated[int, Field(ge=0, le=99)]
 
 
@@ -153,6 +154,55 @@ class ModerationFile(_Entry):
 
     nicknames: dict[Identifier, tuple[ShortText, ...]] = {}
     also_words: tuple[ShortText, ...] = ()
+
+
+class NewsSource(_Entry):
+    """A feed that servers can follow by name. ``note`` says what it is good for."""
+
+    key: Identifier
+    name: ShortText
+    url: Url
+    tier: Literal["official", "trade", "other"]
+    language: Language = "en"
+    note: Line | None = None
+
+
+class NewsTitle(_Entry):
+    """A work of the show's own: the series, the film that ends it, a book of it.
+
+    A title that is ``ambiguous`` counts only in company. ``season`` is the one whose story it
+    tells, so that its plot gives that season away.
+    """
+
+    name: ShortText
+    aliases: tuple[ShortText, ...] = ()
+    medium: Literal["screen", "book"] = "screen"
+    ambiguous: bool = False
+    season: Annotated[int, Field(ge=1, le=99)] | None = None
+
+
+class Giveaway(_Entry):
+    """Words that tell what happens in a season, where the text names none."""
+
+    season: Annotated[int, Field(ge=1, le=99)]
+    words: Annotated[tuple[ShortText, ...], Field(min_length=1)]
+
+
+class NewsFile(_Entry):
+    """``news.toml``: where news come from, and how to tell whether they are of the show.
+
+    ``company`` are words that show an ambiguous title to be ours, ``against`` words that show it to
+    be something else. ``elsewhere`` are other works of those who make the show. ``guests`` are the
+    ids of people so busy elsewhere that they count only together with the show.
+    """
+
+    sources: tuple[NewsSource, ...] = ()
+    titles: tuple[NewsTitle, ...] = ()
+    company: tuple[ShortText, ...] = ()
+    against: tuple[ShortText, ...] = ()
+    elsewhere: tuple[ShortText, ...] = ()
+    guests: tuple[Identifier, ...] = ()
+    giveaways: tuple[Giveaway, ...] = ()
 
 
 class CalendarEvent(_Entry):

@@ -26,6 +26,7 @@ _MESSAGES = {
     "string_type": "must be a text in straight double quotes",
     "string_too_short": "must not be empty",
     "string_too_long": "is longer than {max_length} characters; shorten it",
+    "too_short": "must have at least {min_length}; add what is missing",
     "too_long": "has more than {max_length} entries; leave some out",
     "bool_type": "must be true or false, without quotes",
     "bool_parsing": "must be true or false, without quotes",
@@ -47,6 +48,7 @@ _MESSAGES = {
 _PATTERNS = {
     "^[a-z0-9]": "must be small letters, digits and single hyphens, such as kit-first-role",
     "^#": 'must be a colour such as "#4f9d8f"',
+    "^[a-z]{2}": "must be the code of a language, such as en or pt-BR",
     "^https?": "must be an address that begins with https://",
 }
 

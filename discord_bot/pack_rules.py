@@ -13,6 +13,7 @@ from discord_bot.pack_files import (
     Category,
     Character,
     ModerationFile,
+    NewsFile,
     Person,
     QuestionsFile,
     ShowFile,
@@ -23,7 +24,7 @@ GENERATED_PREFIX = "gen-"
 """Ids of questions that are made from the tables begin with this, and no written one's does."""
 
 SHOW, CAST, CALENDAR = "show.toml", "cast.toml", "calendar.toml"
-MODERATION = "moderation.toml"
+MODERATION, NEWS = "moderation.toml", "news.toml"
 CATEGORIES = "trivia/categories.toml"
 
 
@@ -40,6 +41,7 @@ class Contents:
     cast: CastFile
     calendar: CalendarFile
     moderation: ModerationFile
+    news: NewsFile
     categories: Mapping[str, Category]
     questions: Mapping[str, QuestionsFile]
 
@@ -57,7 +59,55 @@ def check_contents(reader: PackReader, contents: Contents) -> None:
     _unique(reader, CALENDAR, "events", contents.calendar.events)
     for event in contents.calendar.events:
         _season_exists(reader, CALENDAR, f'events "{event.id}" spoils', event.spoils, contents)
+    _check_news(reader, contents)
     _check_questions(reader, contents)
+
+
+def _check_news(reader: PackReader, contents: Contents) -> None:
+    """One source for each key and address, one owner for each title, and people that there are."""
+    news = contents.news
+    keys: set[str] = set()
+    urls: dict[str, str] = {}
+    for source in news.sources:
+        if source.key in keys:
+            reader.report(
+                NEWS, f'sources "{source.name}" key', "stands twice; rename the newer one"
+            )
+        keys.add(source.key)
+        if (first := urls.setdefault(source.url, source.name)) != source.name:
+            reader.report(
+                NEWS,
+                f'sources "{source.name}" url',
+                f'is that of "{first}" too; correct one of them',
+            )
+    _check_titles(reader, contents)
+    ids = {person.id for person in contents.cast.people}
+    for guest in news.guests:
+        if guest not in ids and not reader.broken(CAST):
+            hint = did_you_mean(guest, ids) or f"; add them to [[people]] of {CAST}"
+            reader.report(NEWS, "guests", f'nobody has the id "{guest}"{hint}')
+
+
+def _check_titles(reader: PackReader, contents: Contents) -> None:
+    owners: dict[str, str] = {}
+    for title in contents.news.titles:
+        key = f'titles "{title.name}"'
+        for text in (title.name, *title.aliases):
+            if (owner := owners.setdefault(fold(text), title.name)) != title.name:
+                reader.report(
+                    NEWS,
+                    f"{key} aliases",
+                    f'"{text}" is also a name of "{owner}"; keep one of them',
+                )
+        if title.season is not None:
+            _season_exists(reader, NEWS, f"{key} season", title.season, contents)
+    for text in contents.news.elsewhere:
+        if fold(text) in owners:
+            reader.report(
+                NEWS, "elsewhere", f'"{text}" is one of [[titles]] as well; keep one of them'
+            )
+    for place, giveaway in enumerate(contents.news.giveaways, 1):
+        _season_exists(reader, NEWS, f"giveaways no. {place} season", giveaway.season, contents)
 
 
 def _check_show(reader: PackReader, contents: Contents) -> None:

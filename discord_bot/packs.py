@@ -16,12 +16,13 @@ from discord_bot.pack_files import (
     CategoriesFile,
     Category,
     ModerationFile,
+    NewsFile,
     PacksFile,
     QuestionsFile,
     ShowFile,
 )
 from discord_bot.pack_reading import PackProblem, PackReader, did_you_mean
-from discord_bot.pack_rules import CALENDAR, CAST, CATEGORIES, MODERATION, SHOW, Contents
+from discord_bot.pack_rules import CALENDAR, CAST, CATEGORIES, MODERATION, NEWS, SHOW, Contents
 from discord_bot.pack_schemas import write_schemas
 from discord_bot.trivia.model import Question
 from discord_bot.wording import Wording
@@ -54,6 +55,7 @@ class Pack:
     cast: CastFile
     calendar: CalendarFile
     moderation: ModerationFile
+    news: NewsFile
     categories: Mapping[str, Category]
     questions: tuple[Question, ...]
     wording: Wording
@@ -127,6 +129,7 @@ def _read(folder: Path) -> tuple[Pack | None, list[PackProblem]]:
         cast=reader.model(CAST, CastFile) or CastFile(),
         calendar=reader.model(CALENDAR, CalendarFile) or CalendarFile(),
         moderation=reader.model(MODERATION, ModerationFile) or ModerationFile(),
+        news=reader.model(NEWS, NewsFile) or NewsFile(),
         categories=(reader.model(CATEGORIES, CategoriesFile) or CategoriesFile()).categories,
         questions=_read_questions(reader),
     )
@@ -147,6 +150,7 @@ def _read(folder: Path) -> tuple[Pack | None, list[PackProblem]]:
         cast=contents.cast,
         calendar=contents.calendar,
         moderation=contents.moderation,
+        news=contents.news,
         categories=_own_first(contents.categories, default),
         questions=questions,
         wording=wording,
@@ -174,7 +178,7 @@ def _read_questions(reader: PackReader) -> dict[str, QuestionsFile]:
 
 
 def _check_file_names(reader: PackReader) -> None:
-    known = (SHOW, CAST, CALENDAR, MODERATION)
+    known = (SHOW, CAST, CALENDAR, MODERATION, NEWS)
     for path in sorted(reader.folder.glob("*.toml")):
         if path.name in known or path.name.startswith((".", "wording")):
             continue
