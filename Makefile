@@ -1,5 +1,6 @@
 # make run      the bot, or without a token its demo     make test  everything that CI runs
 # make install  .venv with the command fanbot in it      make pin   pin dependencies anew
+# make transformer   the filter's second stage, too
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Pins are checked by their hashes, so the pins themselves may come from any mirror.
 PIP_INSTALL := $(PIP) install --quiet --require-hashes
 
-.PHONY: run install dev test pictures pin clean
+.PHONY: run install transformer dev test pictures pin clean
 
 run: install
 	@exec $(BIN)/fanbot run
@@ -27,6 +28,14 @@ $(VENV)/.installed: constraints.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installing fanbot into $(VENV) ..."
 	@$(PIP_INSTALL) -r constraints.txt
 	@$(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+transformer: $(VENV)/.transformer
+	@:
+
+$(VENV)/.transformer: constraints-transformer.txt $(VENV)/.installed
+	@echo "Installing the filter's second stage ..."
+	@$(PIP_INSTALL) -r constraints-transformer.txt
 	@touch $@
 
 dev: $(VENV)/.dev
@@ -56,6 +65,7 @@ pin:
 	$(VENV)-pin/bin/python -m pip install --quiet uv
 	printf 'hatchling\neditables\n' | $(PIN) --extra demo --extra postgres --output-file constraints.txt pyproject.toml -
 	$(PIN) --extra dev --constraint constraints.txt --output-file constraints-dev.txt pyproject.toml
+	$(PIN) --extra transformer --constraint constraints-dev.txt --output-file constraints-transformer.txt pyproject.toml
 
 clean:
 	rm -rf $(VENV) $(VENV)-pin dist build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
