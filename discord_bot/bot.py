@@ -6,11 +6,14 @@ import asyncio
 import hashlib
 import json
 import logging
+import math
 import pkgutil
 import secrets
 import signal
 from datetime import datetime
 from importlib import import_module
+from time import perf_counter
+from typing import Any, TypeAlias
 
 import aiohttp
 import discord
@@ -20,11 +23,16 @@ from discord.ext import commands
 import cogs
 from discord_bot.errors import ConfigurationError, UserError
 from discord_bot.facts import BotFacts
+from discord_bot.operations.server import serving
+from discord_bot.operations.state import Gateway
 from discord_bot.services import Services
 from discord_bot.settings import Settings
 from discord_bot.wording import Texts
 
 log = logging.getLogger(__name__)
+
+_BEGAN = "began"
+"""The key under which an interaction carries the moment at which its command arrived."""
 
 SCOPES = ("bot", "applications.commands")
 DRAIN_SECONDS = 8.0
@@ -59,6 +67,9 @@ def intents(*, message_content: bool) -> discord.Intents:
     wanted.auto_moderation_execution = True
     wanted.message_content = message_content
     return wanted
+
+
+AnyCommand: TypeAlias = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu
 
 
 class PackTranslator(app_commands.Translator):
@@ -102,6 +113,11 @@ def _translation_key(
 class FanTree(app_commands.CommandTree["FanBot"]):
     """The command tree; whatever goes wrong in a command ends in the bot's one error handler."""
 
+    async def interaction_check(self, interaction: discord.Interaction[FanBot], /) -> bool:
+        """Let everybody in, and note when a command arrived."""
+        interaction.extras[_BEGAN] = perf_counter()
+        return True
+
     async def on_error(
         self,
         interaction: discord.Interaction[FanBot],
@@ -110,6 +126,10 @@ class FanTree(app_commands.CommandTree["FanBot"]):
     ) -> None:
         """Hand the error over, without the wrapper that discord.py puts around it."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+        expected = isinstance(cause, UserError | app_commands.AppCommandError)
+        interaction.client.measure(
+            interaction, interaction.command, "refused" if expected else "failed"
+        )
         await interaction.client.report(interaction, cause)
 
 
@@ -131,6 +151,56 @@ class FanBot(commands.AutoShardedBot):
         self.facts = BotFacts(services.database)
         self.command_ids: dict[str, int] = {}
         self.started_at = services.clock()
+        self._lost_shards: set[int] = set()
+        services.operations.gateway = self._gateway
+
+    def _gateway(self) -> Gateway:
+        """The connection as ``/health`` and ``/metrics`` tell it."""
+        return Gateway(
+            is_ready=self.is_ready() and not self._lost_shards,
+            was_ready=self.is_ready(),
+            guilds=len(self.guilds),
+            latencies={
+                shard: latency if math.isfinite(latency) else None
+                for shard, latency in self.latencies
+            },
+        )
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """Discord.py connects anew by itself; until then the bot is not well."""
+        self._lost_shards.add(shard_id)
+
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """A shard is there, or there again with a new session."""
+        self._lost_shards.discard(shard_id)
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        """A shard goes on where it was."""
+        self._lost_shards.discard(shard_id)
+
+    async def on_socket_event_type(self, event: str) -> None:
+        """Discord sent something."""
+        self.services.operations.metrics.event(event)
+
+    async def on_app_command_completion(
+        self,
+        interaction: discord.Interaction[FanBot],
+        command: AnyCommand,
+    ) -> None:
+        """A command ended as it should."""
+        self.measure(interaction, command, "ok")
+
+    def measure(
+        self,
+        interaction: discord.Interaction[FanBot],
+        command: AnyCommand | None,
+        outcome: str,
+    ) -> None:
+        """Count a command that came to its end."""
+        began = interaction.extras.get(_BEGAN)
+        if began is not None and command is not None:
+            seconds = perf_counter() - began
+            self.services.operations.metrics.command(command.qualified_name, outcome, seconds)
 
     def now(self) -> datetime:
         """The present time, from the clock that the services were opened with."""
@@ -266,7 +336,15 @@ async def run_bot(settings: Settings) -> None:
     Raises ``ConfigurationError`` with one sentence for a wrong token or a missing intent.
     """
     assert settings.discord_token is not None, "the command line starts the demo without a token"
-    async with Services.open(settings) as services, FanBot(services) as bot:
+    async with (
+        Services.open(settings) as services,
+        FanBot(services) as bot,
+        serving(
+            settings.monitoring_address,
+            services.operations,
+            required="monitoring" in settings.model_fields_set,
+        ),
+    ):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, lambda: loop.create_task(bot.close()))

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 AUTHORIZE = "https://discord.com/oauth2/authorize"
 ENV_FILE = Path(".env")
+_PATIENCE = 10.0
+"""Seconds in which a running bot has to say how it is."""
 
 app = typer.Typer(
     name="fanbot",
@@ -158,6 +160,32 @@ def _write_schemas(folder: Path) -> None:
         raise ConfigurationError(
             f"The schemas cannot be written to {folder} ({error.strerror}); name another folder."
         ) from error
+
+
+@app.command()
+def health() -> None:
+    """Ask the running bot whether it is well; exit code 1 where it is not, or not there."""
+    import http.client
+    import json
+
+    address = _settings().monitoring_address
+    if address is None:
+        raise ConfigurationError("FANBOT_MONITORING is off, so a running bot can't be asked.")
+    connection = http.client.HTTPConnection(address.reachable, address.port, timeout=_PATIENCE)
+    try:
+        connection.request("GET", "/health")
+        answer = connection.getresponse()
+        found = json.loads(answer.read())
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise ConfigurationError(
+            f"No bot answers at {address} ({type(error).__name__}): it does not run, or has "
+            "another FANBOT_MONITORING."
+        ) from error
+    finally:
+        connection.close()
+    line("\n".join([str(found["status"]), *map(str, found["problems"])]))
+    if answer.status != http.client.OK:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from discord_bot import pictures
-from discord_bot.guilds import GuildService
+from discord_bot import __version__, pictures
+from discord_bot.guilds import Feature, GuildService
 from discord_bot.ids import IdSource
 from discord_bot.moderation.judging import Judging
 from discord_bot.moderation.loading import load_judge
 from discord_bot.moderation.service import ModerationService
+from discord_bot.operations.metrics import Metrics
+from discord_bot.operations.service import OperationsService
+from discord_bot.operations.timed import TimedDatabase
+from discord_bot.operations.watch import FeatureWatch
 from discord_bot.packs import Pack, load_pack
 from discord_bot.privacy import PrivacyService
 from discord_bot.settings import Settings
@@ -64,6 +68,7 @@ class Services:
     members: MemberService
     judge: Judging
     moderation: ModerationService
+    operations: OperationsService
 
     @classmethod
     @asynccontextmanager
@@ -82,11 +87,13 @@ class Services:
         a start. Everything is closed at the end of the block.
         """
         pack = load_pack(None if settings.pack is None else Path(settings.pack))
-        async with exclusive(settings.database), open_database(settings.database) as database:
-            await migrate(database, now=clock())
+        metrics = Metrics(__version__)
+        async with exclusive(settings.database), open_database(settings.database) as opened:
+            await migrate(opened, now=clock())
+            database = TimedDatabase(opened, metrics)
             chance = rng or random.Random()  # noqa: S311 - draws questions, guards nothing
             services = await cls._build(
-                settings, pack, database, clock, chance, judge or load_judge(pack)
+                settings, pack, database, metrics, clock, chance, judge or load_judge(pack)
             )
             try:
                 yield services
@@ -100,6 +107,7 @@ class Services:
         settings: Settings,
         pack: Pack,
         database: Database,
+        metrics: Metrics,
         clock: Clock,
         rng: random.Random,
         judge: Judging,
@@ -123,7 +131,7 @@ class Services:
             ceiling,
             new_id,
         )
-        moderation = await ModerationService.open(database, guilds, judge, new_id)
+        moderation = await ModerationService.open(database, guilds, judge, new_id, metrics.verdict)
         daily = DailyService(database, guilds, bank, questions, statistics, ceiling, new_id)
         return cls(
             settings=settings,
@@ -143,4 +151,5 @@ class Services:
             members=MemberService(database),
             judge=judge,
             moderation=moderation,
+            operations=OperationsService(database, metrics, FeatureWatch(Feature), clock),
         )

@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from discord_bot.errors import ConfigurationError
+from discord_bot.monitoring_address import MonitoringAddress
 from discord_bot.pack_reading import did_you_mean
 
 #: Three base64url parts parted by dots; Discord documents no lengths, so only the shape is held.
@@ -30,6 +31,7 @@ class Settings(BaseSettings):
     dev_guild: int | None = None
     message_content: bool = True
     homepage: Annotated[str | None, Field(pattern=r"^https?://\S+$")] = None
+    monitoring: str = "127.0.0.1:9464"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "text", "json"] = "auto"
 
@@ -45,6 +47,17 @@ class Settings(BaseSettings):
                 "copy it again from the Bot page of the Developer Portal"
             )
         return SecretStr(stripped)
+
+    @field_validator("monitoring", mode="after")
+    @classmethod
+    def _is_an_address(cls, text: str) -> str:
+        MonitoringAddress.parse(text)
+        return text
+
+    @property
+    def monitoring_address(self) -> MonitoringAddress | None:
+        """Where ``/health`` and ``/metrics`` are; None where they are switched off."""
+        return MonitoringAddress.parse(self.monitoring)
 
 
 def _name_of(field: str) -> str:

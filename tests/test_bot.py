@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
+import sys
 from pathlib import Path
 
 import discord
@@ -19,8 +21,13 @@ from tests.loopback_discord import LoopbackDiscord
 TOKEN = "abcdefghijklmnopqrstuvwx.abcdef.abcdefghijklmnopqrstuvwxyz0"
 
 
-def settings(tmp_path: Path) -> Settings:
-    return Settings(_env_file=None, DISCORD_TOKEN=TOKEN, database=str(tmp_path / "bot.db"))
+def settings(tmp_path: Path, monitoring: str = "off") -> Settings:
+    return Settings(
+        _env_file=None,
+        DISCORD_TOKEN=TOKEN,
+        database=str(tmp_path / "bot.db"),
+        monitoring=monitoring,
+    )
 
 
 async def test_a_wrong_token_ends_in_one_sentence_with_the_mend(tmp_path: Path) -> None:
@@ -62,6 +69,35 @@ async def test_a_signal_stops_the_bot_cleanly_and_frees_the_database(
         await asyncio.wait_for(running, 10)
     async with exclusive(str(tmp_path / "bot.db")):
         pass
+
+
+async def test_a_running_bot_says_that_it_is_well(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = os.environ | {"FANBOT_MONITORING": f"127.0.0.1:{port}"}
+    command = [sys.executable, "-m", "discord_bot", "health"]
+
+    async def ask() -> tuple[int, str, str]:
+        asking = await asyncio.create_subprocess_exec(
+            *command,
+            env=environment,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        out, err = await asking.communicate()
+        return asking.returncode or 0, out.decode(), err.decode()
+
+    code, out, err = await ask()
+    assert (code, out) == (1, "")
+    assert f"No bot answers at 127.0.0.1:{port}" in err
+    async with LoopbackDiscord() as server:
+        running = asyncio.create_task(run_bot(settings(tmp_path, f"127.0.0.1:{port}")))
+        await asyncio.wait_for(server.identified.wait(), 20)
+        code, out, _ = await ask()
+        assert (code, out.splitlines()[0]) in {(0, "ok"), (0, "starting")}
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait_for(running, 10)
 
 
 async def test_a_second_bot_on_the_same_database_is_refused(tmp_path: Path) -> None:

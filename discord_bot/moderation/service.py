@@ -49,6 +49,10 @@ _STOPPED = Decided(Action.REMOVE, Action.REMOVE)
 """What Discord's AutoMod did."""
 
 
+def _uncounted(_label: str, _action: str) -> None:
+    """For whoever wants no figures."""
+
+
 class ModerationService:
     """Judges posts and keeps what follows. See the parts for what moderators and members do."""
 
@@ -60,7 +64,9 @@ class ModerationService:
         policies: PolicyService,
         book: ExceptionBook,
         new_id: Callable[[], int],
+        count: Callable[[str, str], None] = _uncounted,
     ) -> None:
+        self._count = count
         self._database = database
         self._guilds = guilds
         self._bench = bench
@@ -80,12 +86,16 @@ class ModerationService:
         guilds: GuildService,
         judge: Judging,
         new_id: Callable[[], int],
+        count: Callable[[str, str], None] = _uncounted,
     ) -> ModerationService:
-        """Read every server's policy and learned exceptions once."""
+        """Read every server's policy and learned exceptions once.
+
+        ``count`` is told the label and the action of each message that is reviewed.
+        """
         policies = await PolicyService.open(database, new_id)
         async with database.reading() as connection:
             book = ExceptionBook(await ExampleStore.all(connection))
-        return cls(database, guilds, Bench(judge), policies, book, new_id)
+        return cls(database, guilds, Bench(judge), policies, book, new_id, count)
 
     def close(self) -> None:
         """Let go of the second stage's thread."""
@@ -132,9 +142,11 @@ class ModerationService:
         """
         decision = await self.check(post, place)
         if decision.would is Action.NONE:
+            self._count("ok", Action.NONE)
             return decision
         label = decision.verdict.leading
         assert label is not None, "there is no breach without a label"
+        self._count(label, decision.action)
         breach = Breach(
             post, place, decision.verdict, Decided(decision.action, decision.would), label, now
         )
