@@ -70,7 +70,7 @@ _PATTERNS = {body: re.compile(rf"\b(?:{words})\b") for body, words in _BODIES.it
 
 
 def awards_in(folded: str) -> frozenset[str]:
-    """The bodies that a folded headline names; a part of one (``emmy/children``) hides the whole."""
+    """The bodies that a folded headline names; a part (``emmy/children``) hides its whole."""
     found = {body for body, words in _PATTERNS.items() if words.search(folded)}
     whole = {body.partition("/")[0] for body in found if "/" in body}
     return frozenset(found - whole)

@@ -49,6 +49,12 @@ class Event(StrEnum):
     GOODS = "goods"
 
 
+PERSONAL = frozenset(
+    {Event.JOINS, Event.LEAVES, Event.RETURNS, Event.DIRECTED, Event.NOMINATED, Event.WON}
+)
+"""What happens to people, so that it matters who it is."""
+
+
 class Form(StrEnum):
     """A kind of piece that is no news of the event which its headline names."""
 
@@ -83,20 +89,23 @@ _EVENTS: dict[Event, str] = {
     r"final (?:season|series|film|movie|book|volume|chapter|graphic novel)s?|"
     r"comes? to an end|has ended|concludes?|last ever|the end of",
     Event.DATED: rf"(?:premiere|release|publication|air|launch|start) date|when {_NTH}\w+ "
-    rf"{_NTH}will {_ARRIVES}|(?:sets?|gets?|lands?|eyes?|has|dated?) (?:an? )?{_NTH}(?:date|{_WHEN})|"
+    rf"{_NTH}will {_ARRIVES}|"
+    rf"(?:sets?|gets?|lands?|eyes?|has|dated?) (?:an? )?{_NTH}(?:date|{_WHEN})|"
     rf"{_ARRIVES} (?:\w+ ){{0,4}}?{_WHEN}|{_WHEN} (?:\w+ )?(?:premiere|release|debut|launch)|"
     rf"{_ARRIVES} \d{{1,2}} {_WHEN}|startdatum|fecha de estreno|date de sortie|sets date|"
     r"mark your calendar\w*",
     Event.DELAYED: r"delay\w*|push\w* back|postpone\w*|moved? back|put back|held back|"
     r"verschoben|retras\w*|repousse\w*|rinviat\w*",
-    Event.OUT: r"now (?:streaming|available|on netflix|playing)|(?:is|are) (?:now |finally |here )+|"
-    r"out (?:now|today)|has (?:landed|arrived|dropped)|available now|streaming now|in shops now",
+    Event.OUT: r"now (?:streaming|available|on netflix|playing)|"
+    r"(?:is|are) (?:now |finally |here )+|out (?:now|today)|has (?:landed|arrived|dropped)|"
+    r"available now|streaming now|in shops now",
     Event.TEASER: r"teasers?|sneak peek",
     Event.TRAILER: r"trailers?|bande annonce|trailer\w*",
     Event.CLIP: r"clip|opening (?:scene|minutes)|deleted scenes?|bloopers?|gag reel",
     Event.PHOTOS: r"first looks?|photos?|pictures?|pics|images?|stills|fotos?|bilder",
     Event.POSTER: r"posters?|key art|plakat",
-    Event.COVER: r"covers? (?:art|of|for|revealed|reveal|unveiled)|(?:the|new|reveals?|unveils?) cover",
+    Event.COVER: r"covers? (?:art|of|for|revealed|reveal|unveiled)|"
+    r"(?:the|new|reveals?|unveils?) cover",
     Event.TITLED: r"(?:official |film |movie )title|(?:is|be) (?:called|titled)|"
     r"(?:as|the) title of|titled|gets (?:its |a |an )?(?:official )?(?:title|name)",
     Event.EPISODE_TITLES: r"episode (?:titles|names)",
@@ -109,8 +118,8 @@ _EVENTS: dict[Event, str] = {
     rf"(?:wrap\w*|finish\w*|complete\w*|over|done)|(?:finish|complete|end)\w* {_SHOT}|"
     r"(?:its|thats|a) a? ?wrap|wrapped (?:\w+ )?(?:filming|production|on)|wrap(?:s|ped)? on|"
     r"wrapped|last day (?:on set|of filming)|abgedreht",
-    Event.ON_LOCATION: r"(?:spotted|seen) filming|film (?:\w+ )?scenes|filming (?:in|at|on location)|"
-    r"filming locations?|on location",
+    Event.ON_LOCATION: r"(?:spotted|seen) filming|film (?:\w+ )?scenes|"
+    r"filming (?:in|at|on location)|filming locations?|on location",
     Event.WRITTEN: r"scripts?|screenplay|finished writing|(?:start|begin|began|begun)\w* writing|"
     r"drehbuch\w*|guion",
     Event.JOINS: r"join(?:s|ed|ing)?|cast (?:as|in)|casts|(?:to|will) (?:play|star|guest star|lead|"
@@ -125,8 +134,9 @@ _EVENTS: dict[Event, str] = {
     Event.DIRECTED: r"(?:to|will) (?:direct|helm)|directs|new director|(?:its|as) director|"
     r"directed by|director \w+ \w+|hands \w+ to|showrunner|composer",
     Event.NOMINATED: r"nominat\w*|nomin\w+|nods?|shortlist\w*|longlist\w*|up for|contenders?",
-    Event.WON: r"wins?|won|takes? (?:home|\w+ (?:\w+ )?prize)|named (?:best|outstanding)|scoops?|sweeps?|"
-    r"prize|honou?red|crowned|gewinnt|gana|remporte|vince|(?:gotham|peabody|emmy) for|award winner",
+    Event.WON: r"wins?|won|takes? (?:home|\w+ (?:\w+ )?prize)|named (?:best|outstanding)|"
+    r"scoops?|sweeps?|prize|honou?red|crowned|gewinnt|gana|remporte|vince|award winner|"
+    r"(?:gotham|peabody|emmy) for",
     Event.SPIN_OFF: r"spin ?offs?|prequel|sequel",
     Event.ADAPTED: r"adapt\w*",
     Event.PUBLISHED: r"(?:new|next|tie in|another) (?:novel|book|graphic novel|comic|edition)|"
@@ -136,12 +146,12 @@ _EVENTS: dict[Event, str] = {
     Event.VIEWED: r"hours|views|viewers|viewership|watched|ratings|audience",
     Event.SOLD: r"sales|selling|bestsell\w*|sold|sells|copies",
     Event.MUSIC: r"soundtracks?|songs?|single|ep|album|track|playlist|banda sonora",
-    Event.GATHERING: r"exhibition|convention|screening|q and a|panel|tour|festival|tudum|comic ?con|"
-    r"pride|parade|fan event|visitors|pop up|premiere event|red carpet",
+    Event.GATHERING: r"exhibition|convention|screening|q and a|panel|tour|festival|tudum|"
+    r"comic ?con|pride|parade|fan event|visitors|pop up|premiere event|red carpet",
     Event.BANNED: r"ban(?:s|ned)?|removed?s? (?:\w+ ){1,2}from|pulled from|restricted|fine[sd]|"
     r"censor\w*|remove[sd]",
-    Event.CAUSE: r"charit\w*|rais(?:e|es|ed)|donat\w*|fundrais\w*|ambassador|open letter|signs? letter|"
-    r"campaign",
+    Event.CAUSE: r"charit\w*|rais(?:e|es|ed)|donat\w*|fundrais\w*|ambassador|open letter|"
+    r"signs? letter|campaign",
     Event.PETITION: r"petition\w*",
     Event.GOODS: r"collection|merch\w*|lego|clothing|range|funko|jigsaw|board game|set idea",
 }
@@ -149,14 +159,15 @@ _FORMS: dict[Form, str] = {
     Form.GUIDE: r"everything (?:we|you) (?:know|need)|all we know|what we know|so far|"
     r"release date cast|who s who|whos who|meet the cast|how to watch|what time|"
     r"cast guide|plot and|where to watch",
-    Form.LIST: r"(?:\d+|\w+) (?:\w+ )?(?:shows|things|times|moments|details|reasons|books|films|quotes|"
-    r"easter eggs)|watch (?:these|this)|(?:you )?(?:missed|might have missed)|ranked|best moments|"
-    r"shows like|if you lov\w*",
+    Form.LIST: r"(?:\d+|\w+) (?:\w+ )?(?:shows|things|times|moments|details|reasons|books|films|"
+    r"quotes|easter eggs)|watch (?:these|this)|(?:you )?(?:missed|might have missed)|"
+    r"ranked|best moments|shows like|if you lov\w*",
     Form.REVIEW: r"review",
     Form.RECAP: r"recap\w*",
     Form.EXPLAINER: r"explained|explainer|what (?:it|that) means|meaning (?:of|behind)",
-    Form.REACTION: r"react\w*|respond\w*|(?:fans|viewers|twitter|internet) (?:are|is|have|has|cant|all|say|"
-    r"think|beg|divided|thrilled|go|lose|demand|weep|cry|in tears)|cried",
+    Form.REACTION: r"react\w*|respond\w*|(?:fans|viewers|twitter|internet) "
+    r"(?:are|is|have|has|cant|all|say|think|beg|divided|thrilled|go|lose|demand|weep|cry|"
+    r"in tears)|cried",
 }
 _UNSURE = {Event.RENEWED, Event.JOINS, Event.WON, Event.PHOTOS, Event.RETURNS, Event.OUT}
 """Named by words that other news uses as well, and left out where a surer event is named too."""

@@ -88,11 +88,14 @@ _DAYS = (
     re.compile(rf"\b{_DAY} (?:of |de |di )?{_MONTH}\b"),
 )
 _MONTH_ALONE = re.compile(
-    rf"\b(?:in|this|next|until|by|on|gets|for|an?|sets|im|en|mid|late|early) {_MONTH}\b|\b{_MONTH}\b"
+    rf"\b(?:in|this|next|until|by|on|gets|for|an?|sets|im|en|mid|late|early) {_MONTH}\b|"
+    rf"\b{_MONTH}\b"
 )
 _AMOUNT = re.compile(
-    rf"\b(\d+(?:\.\d+)?|{'|'.join(_ONES[2:])})(k|m|bn)?(?: (thousand|million|millionen|millones|billion))?\b"
+    rf"\b(\d+(?:\.\d+)?|{'|'.join(_ONES[2:])})(k|m|bn)?"
+    r"(?: (thousand|million|millionen|millones|billion))?\b"
 )
+_COUNTS = re.compile(r"\d+(?:\.\d+)?(?:st|nd|rd|th|k|m|bn)?|s\d{1,2}(?:e\d{1,2})?")
 _SCALE = {
     "k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "millionen": 1e6, "millones": 1e6,
     "bn": 1e9, "billion": 1e9,
@@ -139,6 +142,11 @@ def numbers_in(folded: str) -> Numbers:
         frozenset(seasons), frozenset(volumes), frozenset(episodes), years,
         frozenset(months), frozenset(days), frozenset(amounts), is_final,
     )  # fmt: skip
+
+
+def is_number(word: str) -> bool:
+    """Whether a folded word only counts: ``4``, ``fourth``, ``s4``, ``30m``, ``s2e5``."""
+    return word in _WORD_NUMBERS or _COUNTS.fullmatch(word) is not None
 
 
 def _values(pattern: re.Pattern[str], text: str) -> set[str]:

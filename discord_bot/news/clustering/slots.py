@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from discord_bot.folding import fold
@@ -11,7 +11,7 @@ from discord_bot.news.clustering.awards import are_same_body, awards_in
 from discord_bot.news.clustering.common import COMMON_WORDS
 from discord_bot.news.clustering.events import NOT, Event, Form, events_in, forms_in
 from discord_bot.news.clustering.names import Names
-from discord_bot.news.clustering.numbers import Numbers, numbers_in
+from discord_bot.news.clustering.numbers import Numbers, is_number, numbers_in
 from discord_bot.news.clustering.words import STOP, Token, meaning, tokens_of
 
 _POSSESSIVE = re.compile(r"(?<=\w)['’ʼ]s\b|(?<=s)['’ʼ](?=\s)", re.IGNORECASE)
@@ -40,7 +40,9 @@ class Slots:
     """What must agree in two headlines of one story, as far as both name it.
 
     ``names`` are meanings of capitalised words that no list knows: new people, titles, places.
-    ``films`` says whether the show's film is named. ``is_denied`` turns the events round.
+    ``film`` says whether the show's film is named. ``is_denied`` turns the events round. ``words``
+    are the meanings of what is left beside the show, its people and numbers. ``objects`` are
+    seasons as ``s3``, volumes as ``v6``, and ``film``.
     """
 
     events: frozenset[Event]
@@ -53,11 +55,40 @@ class Slots:
     names: frozenset[str]
     quotes: tuple[str, ...]
     is_denied: bool
+    words: frozenset[str]
+    objects: frozenset[str]
 
 
 def slots_of(title: str, summary: str, names: Names) -> Slots:
     """The slots of a headline. The summary only lends what the title leaves open."""
-    return slots_of_tokens(without_outlet(title), tokens_of(without_outlet(title)), names)
+    title = without_outlet(title)
+    slots = slots_of_tokens(title, tokens_of(title), names)
+    if not summary or (slots.objects and slots.events and slots.people):
+        return slots
+    return _with_lent(slots, slots_of_tokens(summary, tokens_of(summary), names))
+
+
+def _with_lent(slots: Slots, summary: Slots) -> Slots:
+    """A headline with what its summary alone names: one thing, one event, or one person.
+
+    Where a summary names several, most are background.
+    """
+    lends_object = not slots.objects and len(summary.objects) == 1
+    lends_people = not slots.people and not slots.names and len(summary.people) == 1
+    lends_events = not slots.events and len(summary.events) == 1
+    numbers = slots.numbers
+    if lends_object:
+        lent = summary.numbers
+        numbers = replace(numbers, seasons=lent.seasons, volumes=lent.volumes)
+    return replace(
+        slots,
+        numbers=numbers,
+        objects=summary.objects if lends_object else slots.objects,
+        film=summary.film if lends_object else slots.film,
+        people=summary.people if lends_people else slots.people,
+        events=summary.events if lends_events else slots.events,
+        awards=slots.awards or summary.awards,
+    )
 
 
 def slots_of_tokens(title: str, tokens: tuple[Token, ...], names: Names) -> Slots:
@@ -71,17 +102,21 @@ def slots_of_tokens(title: str, tokens: tuple[Token, ...], names: Names) -> Slot
     if not people and names.makers and _MAKER.search(folded):
         people = names.makers
     events = events_in(folded)
+    numbers = numbers_in(folded)
+    is_film = has_film_title or _FILM.search(folded) is not None
     return Slots(
         events=events,
         forms=forms_in(folded),
-        numbers=numbers_in(folded),
-        film=has_film_title or _FILM.search(folded) is not None,
+        numbers=numbers,
+        film=is_film,
         people=people,
         characters=characters,
         awards=awards_in(folded),
         names=_unknown(tokens, names, used | used_too),
         quotes=quotes_in(title, names),
         is_denied=NOT.search(folded) is not None,
+        words=_left(tokens, names, used | used_too),
+        objects=_objects(numbers, is_film=is_film),
     )
 
 
@@ -151,6 +186,24 @@ def _unknown(tokens: tuple[Token, ...], names: Names, used: frozenset[int]) -> f
         and token.text not in titles
         and _is_name(token)
         and not awards_in(token.text)
+    )
+
+
+def _objects(numbers: Numbers, *, is_film: bool) -> frozenset[str]:
+    seasons = (f"s{number}" for number in numbers.seasons)
+    volumes = (f"v{number}" for number in numbers.volumes)
+    return frozenset({*seasons, *volumes, *(["film"] if is_film else [])})
+
+
+def _left(tokens: tuple[Token, ...], names: Names, used: frozenset[int]) -> frozenset[str]:
+    titles = {word for title in (*names.titles, *names.films) for word in title.split()}
+    return frozenset(
+        token.meaning
+        for place, token in enumerate(tokens)
+        if place not in used
+        and token.text not in STOP
+        and token.text not in titles
+        and not is_number(token.text)
     )
 
 

@@ -78,15 +78,16 @@ def meaning(word: str) -> str:
 
 def tokens_of(text: str) -> tuple[Token, ...]:
     """The words of a text in order; a possessive's ``'s`` is left out."""
-    found = []
+    found: list[Token] = []
     begins = True
     end = 0
     plain = _POSSESSIVE.sub("", text)
     for match in _WORD.finditer(plain):
         begins = begins or re.search(r"[.!?:|–—]", plain[end : match.start()]) is not None
-        written = match[0]
-        for part in fold(written).split():
-            found.append(Token(part, meaning(part), written.lstrip("$£€#")[:1].isupper(), begins))
+        is_capital = match[0].lstrip("$£€#")[:1].isupper()
+        found.extend(
+            Token(part, meaning(part), is_capital, begins) for part in fold(match[0]).split()
+        )
         begins, end = False, match.end()
     return tuple(found)
 
