@@ -15,6 +15,10 @@ from discord_bot.ids import IdSource
 from discord_bot.moderation.judging import Judging
 from discord_bot.moderation.loading import load_judge
 from discord_bot.moderation.service import ModerationService
+from discord_bot.news import workshop as news_workshop
+from discord_bot.news.ports import Workshop
+from discord_bot.news.service import NewsService
+from discord_bot.news.sources import sources_of
 from discord_bot.operations.metrics import Metrics
 from discord_bot.operations.service import OperationsService
 from discord_bot.operations.timed import TimedDatabase
@@ -69,6 +73,7 @@ class Services:
     judge: Judging
     moderation: ModerationService
     operations: OperationsService
+    news: NewsService
 
     @classmethod
     @asynccontextmanager
@@ -79,10 +84,12 @@ class Services:
         clock: Clock = utc_now,
         rng: random.Random | None = None,
         judge: Judging | None = None,
+        workshop: Workshop | None = None,
     ) -> AsyncIterator[Services]:
         """Load the pack, lock, migrate and open the database, and build every service.
 
-        ``judge`` is for whoever has one at hand; without it, the pack's is loaded.
+        ``judge`` and ``workshop`` (of the news) are for whoever has one at hand; without them, the
+        pack's are made.
         Raises ``ConfigurationError`` with one sentence when the pack or the database does not allow
         a start. Everything is closed at the end of the block.
         """
@@ -93,13 +100,21 @@ class Services:
             database = TimedDatabase(opened, metrics)
             chance = rng or random.Random()  # noqa: S311 - draws questions, guards nothing
             services = await cls._build(
-                settings, pack, database, metrics, clock, chance, judge or load_judge(pack)
+                settings,
+                pack,
+                database,
+                metrics,
+                clock,
+                chance,
+                judge or load_judge(pack),
+                workshop,
             )
             try:
                 yield services
             finally:
                 services.moderation.close()
                 pictures.close()
+                await services.news.close()
 
     @classmethod
     async def _build(
@@ -111,6 +126,7 @@ class Services:
         clock: Clock,
         rng: random.Random,
         judge: Judging,
+        workshop: Workshop | None,
     ) -> Services:
         new_id = IdSource(clock)
         guilds = await GuildService.open(database, new_id)
@@ -132,6 +148,17 @@ class Services:
             new_id,
         )
         moderation = await ModerationService.open(database, guilds, judge, new_id, metrics.verdict)
+        news = await NewsService.open(
+            database,
+            guilds,
+            workshop or news_workshop.build(),
+            sources_of(pack.news),
+            pack.show.title,
+            ceiling,
+            clock,
+            new_id,
+            rng,
+        )
         daily = DailyService(database, guilds, bank, questions, statistics, ceiling, new_id)
         return cls(
             settings=settings,
@@ -140,7 +167,7 @@ class Services:
             new_id=new_id,
             database=database,
             guilds=guilds,
-            privacy=PrivacyService(database, [questions.forget, moderation.forget]),
+            privacy=PrivacyService(database, [questions.forget, moderation.forget, news.forget]),
             bank=bank,
             questions=questions,
             statistics=statistics,
@@ -152,4 +179,5 @@ class Services:
             judge=judge,
             moderation=moderation,
             operations=OperationsService(database, metrics, FeatureWatch(Feature), clock),
+            news=news,
         )

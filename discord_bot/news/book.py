@@ -35,6 +35,12 @@ class SubscriptionBook:
         del self._guilds[subscription.guild_id][subscription.number]
         del self._ids[subscription.id]
 
+    def forget(self, user_id: int) -> None:
+        """Credit a moderator no longer; the database was told by privacy's forget."""
+        for item in list(self._ids.values()):
+            if item.creator_id == user_id:
+                self.put(replace(item, creator_id=0))
+
     def by_id(self, subscription_id: int | None) -> Subscription | None:
         """A subscription by its id; None where it ended, and for None."""
         return None if subscription_id is None else self._ids.get(subscription_id)

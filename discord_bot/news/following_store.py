@@ -22,6 +22,12 @@ _CHECKED = (
     " checked_at = :checked_at, read_at = :read_at, fresh_at = :fresh_at,"
     " failing_at = :failing_at, problem = :problem WHERE feed_id = :feed_id"
 )
+_IS_FOLLOWED = (
+    "(EXISTS (SELECT 1 FROM news_subscriptions s WHERE s.feed_id = f.feed_id"
+    " AND s.ended_at IS NULL AND s.paused_at IS NULL) OR (f.source IS NOT NULL AND EXISTS"
+    " (SELECT 1 FROM news_subscriptions a WHERE a.following = 'show' AND a.ended_at IS NULL"
+    " AND a.paused_at IS NULL)))"
+)
 _SUBSCRIPTIONS = (
     "SELECT s.*, f.name AS feed_name, f.address AS address, f.source AS source"
     " FROM news_subscriptions s LEFT JOIN news_feeds f ON f.feed_id = s.feed_id"
@@ -69,14 +75,19 @@ class FeedStore:
     async def due(connection: Connection, now: datetime, limit: int) -> list[FollowedFeed]:
         """Feeds that somebody follows and whose time has come, longest due first."""
         rows = await connection.fetch_all(
-            "SELECT * FROM news_feeds f WHERE f.next_at <= :now AND (EXISTS (SELECT 1"
-            " FROM news_subscriptions s WHERE s.feed_id = f.feed_id AND s.ended_at IS NULL"
-            " AND s.paused_at IS NULL) OR (f.source IS NOT NULL AND EXISTS (SELECT 1"
-            " FROM news_subscriptions a WHERE a.following = 'show' AND a.ended_at IS NULL"
-            " AND a.paused_at IS NULL))) ORDER BY f.next_at, f.feed_id LIMIT :limit",
+            f"SELECT * FROM news_feeds f WHERE f.next_at <= :now AND {_IS_FOLLOWED}"  # noqa: S608 - a constant
+            " ORDER BY f.next_at, f.feed_id LIMIT :limit",
             {"now": to_epoch(now), "limit": limit},
         )
         return [feed_of(row) for row in rows]
+
+    @staticmethod
+    async def next_due(connection: Connection) -> datetime | None:
+        """When the next feed that somebody follows is due; None where nobody follows any."""
+        row = await connection.fetch_one(
+            f"SELECT MIN(f.next_at) AS next_at FROM news_feeds f WHERE {_IS_FOLLOWED}"  # noqa: S608 - a constant
+        )
+        return None if row is None else from_epoch(row["next_at"])
 
     @staticmethod
     async def checked(connection: Connection, feeds: Iterable[FollowedFeed]) -> None:
@@ -100,7 +111,12 @@ class FeedStore:
 
     @staticmethod
     async def describe(
-        connection: Connection, feed_id: int, address: str, source: str, name: str, tier: str
+        connection: Connection,
+        feed_id: int,
+        address: str,
+        source: str | None,
+        name: str,
+        tier: str,
     ) -> None:
         """Give a feed what the pack says of its source now; a new address is where it is."""
         await connection.execute(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from discord_bot.news import schedule
 from discord_bot.news.book import SubscriptionBook
 from discord_bot.news.codec import digest, entry_key, fingerprint
 from discord_bot.news.following_store import SubscriptionStore
@@ -179,18 +180,21 @@ class Intake:
             for item in self._book.followers(feed.id, feed.source)
         )
 
-    def _is_backlog(self, feed: FollowedFeed, entry: Entry) -> bool:
+    def _is_backlog(self, feed: FollowedFeed, entry: Entry, now: datetime) -> bool:
         """Whether an entry was there before anybody here could have read it.
 
-        At the first reading that is all from before it was followed; later what is dated long
-        before the reading before, as when a source moves house.
+        At the first reading that is all from before it was followed, or from before the pack had
+        it; later what is dated long before the reading before, as when a source moves house.
         """
         if feed.read_at is not None and feed.fresh_at is not None:
             return entry.published is not None and entry.published < feed.fresh_at - LATE
         since = min(
             (item.since for item in self._book.followers(feed.id, feed.source)), default=None
         )
-        return since is None or entry.published is None or entry.published < since
+        if since is None or entry.published is None:
+            return True
+        began_at = schedule.load(feed.schedule, now).began_at
+        return entry.published < max(since, began_at)
 
     def _report(self, feed: FollowedFeed, item: Judged, now: datetime) -> Report:
         return Report(
@@ -203,7 +207,7 @@ class Intake:
             judgement=item.judgement,
             placed="",
             seen_at=now,
-            is_backlog=self._is_backlog(feed, item.entry),
+            is_backlog=self._is_backlog(feed, item.entry, now),
         )
 
     @staticmethod

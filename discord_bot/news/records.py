@@ -164,7 +164,7 @@ class NewsRecords:
                 sent_today=await RecordStore.sent_since(connection, guild_id, now - _DAY),
             )
 
-    async def why(self, guild_id: int, link: str, now: datetime) -> tuple[StoryTrail, ...]:
+    async def why(self, guild_id: int, link: str) -> tuple[StoryTrail, ...]:
         """Everything that is known of a link, as far as a server is concerned; () if it is new.
 
         Tracking parameters and the like make no difference to a link.

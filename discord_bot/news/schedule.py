@@ -7,7 +7,6 @@ for as long as somebody follows it, however long it has failed.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -50,7 +49,8 @@ class Timetable:
 
     ``began_at`` is when it was first (or again) followed, ``news_at`` when it last said something
     new. ``told`` are the servers that were told of the failure it is in; ``is_quiet``: they were
-    told that it is quiet.
+    told that it is quiet. ``ttl`` and ``skip_hours`` (UTC) are what the feed wished when it was
+    last read: to be left alone for so long, and in those hours.
     """
 
     next_at: datetime
@@ -61,6 +61,8 @@ class Timetable:
     news_at: datetime | None = None
     is_quiet: bool = False
     told: frozenset[int] = frozenset()
+    ttl: timedelta = timedelta(0)
+    skip_hours: frozenset[int] = frozenset()
 
     @property
     def is_tellable(self) -> bool:
@@ -73,20 +75,6 @@ class Timetable:
         """Since when it has had no news, if that is long ago; it works, and is not dead."""
         is_long = self.news_at is not None and now - self.news_at >= QUIET
         return self.news_at if is_long else None
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What a feed and its server ask for: how long an answer is fresh, and hours without news."""
-
-    fresh_for: timedelta = timedelta(0)
-    skip_hours: frozenset[int] = frozenset()
-
-
-def wishes(spans: Iterable[timedelta | None], skip_hours: Iterable[int] = ()) -> Wishes:
-    """The wishes of a feed that asks to be left alone for each of ``spans``: the longest holds."""
-    longest = max((span for span in spans if span is not None), default=timedelta(0))
-    return Wishes(longest, frozenset(hour for hour in skip_hours if 0 <= hour < 24))  # noqa: PLR2004
 
 
 def first(now: datetime) -> Timetable:
@@ -108,41 +96,43 @@ def read(
     *,
     new: int,
     newest: datetime | None,
-    asked: Wishes,
+    fresh_for: timedelta,
     chance: float,
 ) -> Timetable:
     """What follows when a feed was read, with ``new`` entries that it never had before.
 
     ``newest`` is the time of its newest entry: what tells at the first reading how long it has been
-    quiet. ``chance`` in [0, 1) spreads the times.
+    quiet. ``fresh_for`` is how long the server says that its answer holds. ``chance`` in [0, 1)
+    spreads the times.
     """
     if table.news_at is None:
         news_at = min(newest or now, now)
         begun = replace(table, news_at=news_at)
         # Moderators have just been shown what it has: that it is quiet is no news to them.
         table = replace(begun, is_quiet=begun.quiet_since(now) is not None)
-        return _answered(table, now, table.interval, asked, chance)
+        return _answered(table, now, table.interval, fresh_for, chance)
     if not new:
-        return unchanged(table, now, asked=asked, chance=chance)
+        return unchanged(table, now, fresh_for=fresh_for, chance=chance)
     table = replace(table, news_at=now, is_quiet=False)
-    return _answered(table, now, min(table.interval, LONGEST) * _BUSIER, asked, chance)
+    return _answered(table, now, min(table.interval, LONGEST) * _BUSIER, fresh_for, chance)
 
 
-def unchanged(table: Timetable, now: datetime, *, asked: Wishes, chance: float) -> Timetable:
+def unchanged(table: Timetable, now: datetime, *, fresh_for: timedelta, chance: float) -> Timetable:
     """What follows when a feed answered and had nothing new."""
-    longest = LONGEST if table.quiet_since(now) is None else DAILY
-    return _answered(table, now, min(table.interval * _CALMER, longest), asked, chance)
+    is_quiet = table.quiet_since(now) is not None
+    interval = min(table.interval * _CALMER, DAILY if is_quiet else LONGEST)
+    return _answered(replace(table, is_quiet=is_quiet), now, interval, fresh_for, chance)
 
 
 def _answered(
-    table: Timetable, now: datetime, interval: timedelta, asked: Wishes, chance: float
+    table: Timetable, now: datetime, interval: timedelta, fresh_for: timedelta, chance: float
 ) -> Timetable:
     interval = _between(interval, FLOOR, DAILY)
-    wait = max(interval * _around(chance), min(asked.fresh_for, LONGEST))
+    wait = max(interval * _around(chance), min(max(table.ttl, fresh_for), LONGEST))
     return replace(
         table,
         interval=interval,
-        next_at=_outside(asked.skip_hours, now, now + _between(wait, FLOOR, DAILY)),
+        next_at=_outside(table.skip_hours, now, now + _between(wait, FLOOR, DAILY)),
         failures=0,
         failing_as=None,
         told=frozenset(),
@@ -228,6 +218,8 @@ def dump(table: Timetable) -> str:
             "news": None if table.news_at is None else _epoch(table.news_at),
             "quiet": table.is_quiet,
             "told": sorted(table.told),
+            "ttl": int(table.ttl.total_seconds()),
+            "skip": sorted(table.skip_hours),
         }
     )
 
@@ -246,7 +238,6 @@ def load(text: str, now: datetime) -> Timetable:
     began_at = _moment(kept.get("began")) or begun.began_at
     interval = timedelta(seconds=_number(kept.get("interval"), int(BEGIN.total_seconds())))
     failing = kept.get("failing")
-    told = kept.get("told")
     return Timetable(
         next_at=_moment(kept.get("next")) or begun.next_at,
         began_at=began_at,
@@ -255,9 +246,9 @@ def load(text: str, now: datetime) -> Timetable:
         failing_as=Failure(failing) if failing in _FAILURES else None,
         news_at=_moment(kept.get("news")),
         is_quiet=kept.get("quiet") is True,
-        told=frozenset(id_ for id_ in told if isinstance(id_, int))
-        if isinstance(told, list)
-        else frozenset(),
+        told=_numbers(kept.get("told")),
+        ttl=timedelta(seconds=_number(kept.get("ttl"), 0)),
+        skip_hours=_numbers(kept.get("skip")),
     )
 
 
@@ -274,6 +265,11 @@ def _moment(value: object) -> datetime | None:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LAST_SECOND:
         return None
     return datetime.fromtimestamp(value, UTC)
+
+
+def _numbers(value: object) -> frozenset[int]:
+    items = value if isinstance(value, list) else []
+    return frozenset(item for item in items if isinstance(item, int))
 
 
 def _number(value: object, otherwise: int) -> int:

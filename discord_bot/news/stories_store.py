@@ -8,7 +8,7 @@ from discord_bot.epochs import from_epoch, to_epoch
 from discord_bot.news.codec import report_of, report_values, story_of, story_values
 from discord_bot.news.holding import Held, HeldDecision
 from discord_bot.news.stories import Report, Story
-from discord_bot.storage.database import Connection
+from discord_bot.storage.database import Connection, Row
 
 _STORIES = (
     "SELECT s.*, f.name AS feed_name FROM news_stories s JOIN news_feeds f ON f.feed_id = s.feed_id"
@@ -116,14 +116,16 @@ class ReportStore:
         return [report_of(row) for row in rows]
 
     @staticmethod
-    async def since(connection: Connection, since: datetime, limit: int) -> list[Report]:
-        """The newest ``limit`` entries with a story that were seen since then, oldest first."""
-        rows = await connection.fetch_all(
+    async def rows_since(connection: Connection, since: datetime, limit: int) -> list[Row]:
+        """The newest ``limit`` entries with a story that were seen since then, newest first.
+
+        As rows, for ``codec.report_of``: making values of thousands takes too long to do at once.
+        """
+        return await connection.fetch_all(
             f"{_REPORTS} WHERE e.seen_at >= :since AND e.story_id IS NOT NULL"
             " ORDER BY e.seen_at DESC, e.story_id DESC LIMIT :limit",
             {"since": to_epoch(since), "limit": limit},
         )
-        return [report_of(row) for row in reversed(rows)]
 
     @staticmethod
     async def by_link(connection: Connection, link_key: str) -> list[Report]:
