@@ -16,6 +16,7 @@ class SubscriptionBook:
         self._show = show
         self._guilds: dict[int, dict[int, Subscription]] = {}
         self._ids: dict[int, Subscription] = {}
+        self._by_feed: dict[int | None, dict[int, Subscription]] = {}
         for subscription in subscriptions:
             self.put(subscription)
 
@@ -28,12 +29,14 @@ class SubscriptionBook:
             subscription = replace(subscription, name=self._show)
         self._guilds.setdefault(subscription.guild_id, {})[subscription.number] = subscription
         self._ids[subscription.id] = subscription
+        self._by_feed.setdefault(subscription.feed_id, {})[subscription.id] = subscription
         return subscription
 
     def remove(self, subscription: Subscription) -> None:
         """Take a subscription out."""
         del self._guilds[subscription.guild_id][subscription.number]
         del self._ids[subscription.id]
+        del self._by_feed[subscription.feed_id][subscription.id]
 
     def forget(self, user_id: int) -> None:
         """Credit a moderator no longer; the database was told by privacy's forget."""
@@ -59,5 +62,7 @@ class SubscriptionBook:
 
     def followers(self, feed_id: int, source: str | None) -> list[Subscription]:
         """Who takes what a feed reports, paused or not, in the order in which they began."""
-        found = [item for item in self._ids.values() if item.follows(feed_id, source)]
+        # A feed's own followers, and those of the show, which have no feed.
+        own, show = self._by_feed.get(feed_id, {}), self._by_feed.get(None, {})
+        found = [item for item in (*own.values(), *show.values()) if item.follows(feed_id, source)]
         return sorted(found, key=lambda item: item.id)

@@ -43,6 +43,10 @@ def storable(text: str) -> str:
     return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
+def _storable(text: str | None) -> str | None:
+    return None if text is None else storable(text)
+
+
 def feed_of(row: _Row) -> FollowedFeed:
     """A row of ``news_feeds``."""
     return FollowedFeed(
@@ -114,8 +118,8 @@ def story_values(story: Story) -> dict[str, Any]:
         "title": storable(story.title),
         "summary": storable(story.summary),
         "markdown": storable(story.markdown),
-        "link": story.link,
-        "image": story.image,
+        "link": _storable(story.link),
+        "image": _storable(story.image),
         "topic": story.topic,
         "kind": story.kind,
         "tier": story.tier,
@@ -161,9 +165,9 @@ def report_values(report: Report, link_key: str | None) -> dict[str, Any]:
         "title": storable(entry.title),
         "summary": storable(entry.summary),
         "markdown": storable(entry.markdown),
-        "link": entry.link,
+        "link": _storable(entry.link),
         "link_key": link_key,
-        "image": entry.image,
+        "image": _storable(entry.image),
         "fingerprint": fingerprint(entry),
         "judgement": _JUDGEMENT.dump_json(report.judgement).decode(),
         "placed": storable(report.placed),

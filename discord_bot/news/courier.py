@@ -15,8 +15,8 @@ from discord_bot.news.outbox import Outbox
 from discord_bot.news.posts import Post, PostKind
 from discord_bot.news.sending import Sender, SendError, Sent
 
-ROUNDS = 50
-"""Posts that one channel gets in one go, at most; the next go has the rest."""
+AT_ONCE = 100
+"""Posts under way at a time, so that each is done well before its lease is over."""
 
 _log = logging.getLogger(__name__)
 
@@ -49,18 +49,31 @@ class Courier:
     async def deliver(self, sender: Sender) -> DeliveryReport:
         """Do whatever is due. A second call waits for the first, so that order holds.
 
-        Raises ``StorageError`` where the outbox can't be read, and nothing for Discord's sake.
+        A slow channel keeps no other one waiting. Raises ``StorageError`` where the outbox can't be
+        read, nothing for Discord's sake, and what else ``sender`` raises once all others are done.
         """
         ends: Counter[_End] = Counter()
         async with self._busy:
-            for _ in range(ROUNDS):
-                posts = await self._outbox.claim(self._clock())
-                if not posts:
-                    break
-                ends.update(await asyncio.gather(*(self._carry(post, sender) for post in posts)))
+            under_way: set[asyncio.Task[_End]] = set()
+            try:
+                while under_way := await self._go_on(under_way, sender):
+                    done, under_way = await asyncio.wait(
+                        under_way, return_when=asyncio.FIRST_COMPLETED
+                    )
+                    ends.update([task.result() for task in done])
+            finally:
+                if under_way:
+                    await asyncio.gather(*under_way, return_exceptions=True)
         return DeliveryReport(
             ends[_End.SENT], ends[_End.FOUND], ends[_End.TROUBLED], ends[_End.UNRECORDED]
         )
+
+    async def _go_on(
+        self, under_way: set[asyncio.Task[_End]], sender: Sender
+    ) -> set[asyncio.Task[_End]]:
+        room = AT_ONCE - len(under_way)
+        posts = await self._outbox.claim(self._clock(), room) if room else []
+        return under_way | {asyncio.create_task(self._carry(post, sender)) for post in posts}
 
     async def _carry(self, post: Post, sender: Sender) -> _End:
         """One post. What can't be recorded is claimed again when its lease is over, and found."""

@@ -7,7 +7,7 @@
        │  │         ├──────> failed ──> intended   (a moderator asks for it)
        │  │         ├──────> parked ──> intended   (the channel is back)
        │  │         └──────> dropped
-       │  └── bundled ─────> sent       (with its digest)
+       │  └── bundled ─────> sent | failed     (with its digest)
        └──> bundled | parked | dropped
 
 A claim is a lease: whoever holds it does the post and records the end. A claim that is not recorded
@@ -32,6 +32,10 @@ FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=5), timedelta(minutes=15)
 _MOST_DOUBLINGS = 16
 PATIENCE = timedelta(hours=24)
 """How long a channel is tried while Discord itself fails; outages were hours and never a day."""
+PATIENT_TRIES = 10
+"""Tries that come before it in any case: while the bot itself was away, nobody tried."""
+NOTICE_PAUSE = timedelta(hours=1)
+"""Between tries to tell moderators something where their channel is gone or closed."""
 FORBIDDEN_TRIES = 3
 """Permissions are often moved about for some minutes while a server is set up."""
 DIGEST_STORIES = 20
@@ -84,10 +88,12 @@ MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
         }
     ),
     DeliveryState.BUNDLED: frozenset(
-        {DeliveryState.INTENDED, DeliveryState.SENT, DeliveryState.DROPPED}
+        {DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.DROPPED}
     ),
     DeliveryState.PARKED: frozenset({DeliveryState.INTENDED, DeliveryState.DROPPED}),
-    DeliveryState.FAILED: frozenset({DeliveryState.INTENDED}),
+    DeliveryState.FAILED: frozenset(
+        {DeliveryState.INTENDED, DeliveryState.PARKED, DeliveryState.BUNDLED}
+    ),
     DeliveryState.SENT: frozenset(),
     DeliveryState.DROPPED: frozenset(),
 }
@@ -151,24 +157,40 @@ def after(
     ``chance`` in [0, 1) spreads retries, so that channels which failed together do not come back
     together. What Discord asks for by ``retry_after`` (seconds) is kept.
     """
-    if trouble is Trouble.MESSAGE_GONE:
+    is_change = not delivery.kind.makes_message
+    if trouble is Trouble.MESSAGE_GONE or (is_change and trouble is Trouble.GONE):
         return Next(DeliveryState.DROPPED)
     if trouble is Trouble.REJECTED:
         return _failed(delivery)
-    if trouble is Trouble.GONE or _is_spent(delivery, trouble, now):
+    if delivery.kind is PostKind.NOTICE and trouble in _SHUT:
+        return Next(
+            DeliveryState.INTENDED, now + max(NOTICE_PAUSE, timedelta(seconds=retry_after or 0))
+        )
+    if trouble is Trouble.GONE or is_spent(delivery, trouble, now):
         return _parked(delivery)
     return Next(DeliveryState.INTENDED, now + _pause(delivery.attempts, retry_after, chance))
 
 
-def _is_spent(delivery: Delivery, trouble: Trouble, now: datetime) -> bool:
+_SHUT = frozenset({Trouble.GONE, Trouble.FORBIDDEN})
+
+
+def is_spent(delivery: Delivery, trouble: Trouble, now: datetime) -> bool:
+    """Whether a delivery was tried for as long as ``trouble`` is worth trying."""
     if trouble is Trouble.FORBIDDEN:
         return delivery.attempts >= FORBIDDEN_TRIES
-    return delivery.tried_at is not None and now - delivery.tried_at >= PATIENCE
+    return (
+        delivery.attempts >= PATIENT_TRIES
+        and delivery.tried_at is not None
+        and now - delivery.tried_at >= PATIENCE
+    )
 
 
 def _parked(delivery: Delivery) -> Next:
-    """A message that can't be made parks its channel; an edit that can't be is given up alone."""
-    if delivery.channel_id is None or not delivery.kind.makes_message:
+    """What can't be posted or edited parks its channel; what can't be published is alone in that.
+
+    Publishing needs a permission of its own, and only announcement channels have it at all.
+    """
+    if delivery.channel_id is None or delivery.kind is PostKind.PUBLISH:
         return _failed(delivery)
     return Next(DeliveryState.PARKED, parks=True, tells=NoticeKind.CHANNEL_PARKED)
 

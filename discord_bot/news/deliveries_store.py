@@ -9,8 +9,6 @@ from discord_bot.news.codec import delivery_of_row, delivery_values
 from discord_bot.news.deliveries import Delivery, DeliveryState
 from discord_bot.storage.database import Connection
 
-_SENDABLE = "(state = 'intended' OR state = 'claimed')"
-
 
 class DeliveryStore:
     """The rows of ``news_deliveries``."""
@@ -44,17 +42,31 @@ class DeliveryStore:
         return None if row is None else delivery_of_row(row)
 
     @staticmethod
-    async def heads(connection: Connection, now: datetime) -> list[Delivery]:
-        """The first due delivery of each lane, where nothing keeps it from being tried now."""
+    async def heads(connection: Connection, now: datetime, limit: int) -> list[Delivery]:
+        """The first due delivery of each lane, where nothing keeps it from being tried now.
+
+        A lane in which somebody holds a lease is left alone, whatever stands first in it.
+        """
         rows = await connection.fetch_all(
-            "SELECT * FROM (SELECT d.*, ROW_NUMBER() OVER (PARTITION BY lane"  # noqa: S608 - a constant
-            " ORDER BY due_at, delivery_id) AS place FROM news_deliveries d"
-            f" WHERE ended_at IS NULL AND due_at <= :now AND {_SENDABLE}) heads"
-            " WHERE place = 1 AND (retry_at IS NULL OR retry_at <= :now)"
-            " AND (lease_at IS NULL OR lease_at <= :now) ORDER BY due_at, delivery_id",
-            {"now": to_epoch(now)},
+            "SELECT d.* FROM (SELECT delivery_id, retry_at, ROW_NUMBER() OVER (PARTITION BY lane"
+            " ORDER BY due_at, delivery_id) AS place, MAX(lease_at) OVER (PARTITION BY lane)"
+            " AS busy_until FROM news_deliveries WHERE (state = 'intended' OR state = 'claimed')"
+            " AND (due_at <= :now OR state = 'claimed')) h"
+            " JOIN news_deliveries d ON d.delivery_id = h.delivery_id WHERE h.place = 1"
+            " AND (h.retry_at IS NULL OR h.retry_at <= :now)"
+            " AND (h.busy_until IS NULL OR h.busy_until <= :now)"
+            " ORDER BY d.due_at, d.delivery_id LIMIT :limit",
+            {"now": to_epoch(now), "limit": limit},
         )
         return [delivery_of_row(row) for row in rows]
+
+    @staticmethod
+    async def hold_back(connection: Connection, delivery_id: int, until: datetime) -> None:
+        """Have a lane wait, whose first delivery this is."""
+        await connection.execute(
+            "UPDATE news_deliveries SET retry_at = :until WHERE delivery_id = :id",
+            {"id": delivery_id, "until": to_epoch(until)},
+        )
 
     @staticmethod
     async def claim(
@@ -130,22 +142,61 @@ class DeliveryStore:
         )
 
     @staticmethod
-    async def revive(connection: Connection, guild_id: int, delivery_id: int, now: datetime) -> int:
-        """Have a failed delivery tried again, as if for the first time."""
+    async def end_bundled(
+        connection: Connection, digest_id: int, state: DeliveryState, detail: str, now: datetime
+    ) -> int:
+        """What a digest bundled ends as the digest did."""
         return await connection.execute(
-            "UPDATE news_deliveries SET state = 'intended', ended_at = NULL, retry_at = NULL,"
-            " attempts = 0, tried_at = NULL, detail = NULL, due_at = :now"
-            " WHERE delivery_id = :id AND guild_id = :guild_id AND state = 'failed'",
+            "UPDATE news_deliveries SET state = :state, detail = :detail, ended_at = :now"
+            " WHERE digest_id = :id AND ended_at IS NULL",
+            {"id": digest_id, "state": state, "detail": detail, "now": to_epoch(now)},
+        )
+
+    @staticmethod
+    async def revive(connection: Connection, guild_id: int, delivery_id: int, now: datetime) -> int:
+        """Have a failed delivery tried again, as if for the first time; a bundled story alone.
+
+        An edit after which another one waits already is not needed any more.
+        """
+        return await connection.execute(
+            "UPDATE news_deliveries SET state = CASE WHEN EXISTS (SELECT 1 FROM news_parked"
+            " WHERE channel_id = news_deliveries.lane) THEN 'parked' ELSE 'intended' END,"
+            " ended_at = NULL, retry_at = NULL, tried_at = NULL, detail = NULL, digest_id = NULL,"
+            " attempts = CASE WHEN uncertain_at IS NULL THEN 0 ELSE attempts END, due_at = :now"
+            " WHERE delivery_id = :id AND guild_id = :guild_id AND state = 'failed'"
+            " AND NOT EXISTS (SELECT 1 FROM news_deliveries e"
+            " WHERE e.target_id = news_deliveries.target_id AND e.kind = news_deliveries.kind"
+            " AND (e.state = 'intended' OR e.state = 'parked'))",
             {"id": delivery_id, "guild_id": guild_id, "now": to_epoch(now)},
         )
 
     @staticmethod
-    async def has_intended(connection: Connection, delivery: Delivery) -> bool:
+    async def rebundle(connection: Connection, digest_id: int) -> int:
+        """Have what failed with a digest go out with it after all."""
+        return await connection.execute(
+            "UPDATE news_deliveries SET state = 'bundled', ended_at = NULL, detail = NULL"
+            " WHERE digest_id = :id AND state = 'failed'",
+            {"id": digest_id},
+        )
+
+    @staticmethod
+    async def has_other(connection: Connection, delivery: Delivery) -> bool:
         """Whether another edit of the same post waits already."""
         row = await connection.fetch_one(
             "SELECT delivery_id FROM news_deliveries WHERE target_id = :target_id"
-            " AND kind = :kind AND state = 'intended' AND delivery_id <> :id LIMIT 1",
+            " AND kind = :kind AND (state = 'intended' OR state = 'parked')"
+            " AND delivery_id <> :id LIMIT 1",
             {"target_id": delivery.target_id, "kind": delivery.kind, "id": delivery.id},
+        )
+        return row is not None
+
+    @staticmethod
+    async def has_failed(connection: Connection, lane: int, kind: str, since: datetime) -> bool:
+        """Whether something of that kind failed in a lane since then."""
+        row = await connection.fetch_one(
+            "SELECT delivery_id FROM news_deliveries WHERE lane = :lane AND kind = :kind"
+            " AND state = 'failed' AND ended_at > :since LIMIT 1",
+            {"lane": lane, "kind": kind, "since": to_epoch(since)},
         )
         return row is not None
 
@@ -164,10 +215,11 @@ class DeliveryStore:
 
     @staticmethod
     async def due_stories(connection: Connection, lane: int, now: datetime) -> list[int]:
-        """Stories of a lane that are due and were never tried, in their order."""
+        """News of a lane that is due and was never tried, in its order."""
         rows = await connection.fetch_all(
             "SELECT delivery_id FROM news_deliveries WHERE lane = :lane AND ended_at IS NULL"
-            " AND state = 'intended' AND kind = 'story' AND attempts = 0 AND due_at <= :now"
+            " AND state = 'intended' AND kind = 'story' AND origin <> 'held' AND attempts = 0"
+            " AND due_at <= :now"
             " ORDER BY due_at, delivery_id",
             {"lane": lane, "now": to_epoch(now)},
         )
@@ -198,10 +250,28 @@ class DeliveryStore:
     async def bundle(connection: Connection, delivery_id: int, digest_id: int) -> None:
         """Have a story go out with a digest."""
         await connection.execute(
-            "UPDATE news_deliveries SET state = 'bundled', digest_id = :digest_id"
-            " WHERE delivery_id = :id",
+            "UPDATE news_deliveries SET state = 'bundled', digest_id = :digest_id,"
+            " retry_at = NULL WHERE delivery_id = :id",
             {"id": delivery_id, "digest_id": digest_id},
         )
+
+    @staticmethod
+    async def ping(connection: Connection, digest_id: int, role_id: int) -> None:
+        """Have a digest ping a role."""
+        await connection.execute(
+            "UPDATE news_deliveries SET role_id = :role_id WHERE delivery_id = :id",
+            {"id": digest_id, "role_id": role_id},
+        )
+
+    @staticmethod
+    async def takers(connection: Connection, digest_id: int) -> list[int]:
+        """The subscriptions whose stories a digest bundles."""
+        rows = await connection.fetch_all(
+            "SELECT DISTINCT subscription_id FROM news_deliveries WHERE digest_id = :id"
+            " AND ended_at IS NULL AND subscription_id IS NOT NULL",
+            {"id": digest_id},
+        )
+        return [int(row["subscription_id"]) for row in rows]
 
     @staticmethod
     async def bundled(connection: Connection, digest_id: int) -> list[int]:
@@ -230,68 +300,13 @@ class DeliveryStore:
             {"id": subscription_id, "due": to_epoch(due)},
         )
 
-    # --- many at once ---------------------------------------------------------------------------
-
-    @staticmethod
-    async def drop_untried(
-        connection: Connection, subscription_id: int, detail: str, now: datetime
-    ) -> int:
-        """Give up what a subscription still had to come, but for what may be on its way."""
-        return await connection.execute(
-            "UPDATE news_deliveries SET state = 'dropped', detail = :detail, ended_at = :now"
-            " WHERE subscription_id = :id AND ended_at IS NULL AND uncertain_at IS NULL"
-            " AND NOT EXISTS (SELECT 1 FROM news_deliveries g"
-            " WHERE g.delivery_id = news_deliveries.digest_id AND g.uncertain_at IS NOT NULL)",
-            {"id": subscription_id, "detail": detail, "now": to_epoch(now)},
-        )
-
-    @staticmethod
-    async def park(connection: Connection, lane: int, detail: str) -> int:
-        """Park all that is intended in a lane."""
-        return await connection.execute(
-            "UPDATE news_deliveries SET state = 'parked', detail = :detail WHERE lane = :lane"
-            " AND ended_at IS NULL AND state = 'intended'",
-            {"lane": lane, "detail": detail},
-        )
-
-    @staticmethod
-    async def drop_repeated_edits(connection: Connection, lane: int, now: datetime) -> int:
-        """Of several parked edits of one post, leave the first: it shows the post as it is then."""
-        return await connection.execute(
-            "UPDATE news_deliveries SET state = 'dropped', ended_at = :now WHERE lane = :lane"
-            " AND state = 'parked' AND target_id IS NOT NULL AND EXISTS (SELECT 1"
-            " FROM news_deliveries e WHERE e.target_id = news_deliveries.target_id"
-            " AND e.kind = news_deliveries.kind AND e.delivery_id < news_deliveries.delivery_id"
-            " AND (e.state = 'parked' OR e.state = 'intended'))",
-            {"lane": lane, "now": to_epoch(now)},
-        )
-
-    @staticmethod
-    async def unpark(connection: Connection, lane: int) -> int:
-        """Have all that was parked in a lane tried again, as if for the first time."""
-        return await connection.execute(
-            "UPDATE news_deliveries SET state = 'intended', detail = NULL, retry_at = NULL,"
-            " tried_at = NULL, attempts = CASE WHEN uncertain_at IS NULL THEN 0 ELSE attempts END"
-            " WHERE lane = :lane AND state = 'parked'",
-            {"lane": lane},
-        )
-
-    @staticmethod
-    async def discard(connection: Connection, lane: int, now: datetime) -> int:
-        """Give up all that was parked in a lane, with what it bundles."""
-        return await connection.execute(
-            "UPDATE news_deliveries SET state = 'dropped', detail = 'discarded', ended_at = :now"
-            " WHERE lane = :lane AND (state = 'parked' OR state = 'bundled')",
-            {"lane": lane, "now": to_epoch(now)},
-        )
-
     @staticmethod
     async def posts_of(connection: Connection, story_id: int) -> list[Delivery]:
-        """The posts of a story that exist or may: done, or under way."""
+        """The posts of a story that exist or may, with what it was when they were tried."""
         rows = await connection.fetch_all(
             "SELECT * FROM news_deliveries WHERE story_id = :story_id AND kind = 'story'"
-            " AND digest_id IS NULL AND (state = 'sent' OR state = 'claimed'"
-            " OR (state = 'intended' AND attempts > 0))",
+            " AND digest_id IS NULL AND (state = 'sent'"
+            " OR (ended_at IS NULL AND uncertain_at IS NOT NULL))",
             {"story_id": story_id},
         )
         return [delivery_of_row(row) for row in rows]

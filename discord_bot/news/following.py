@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from discord_bot.errors import UserError
 from discord_bot.guilds import GuildService
@@ -15,10 +14,10 @@ from discord_bot.news.book import SubscriptionBook
 from discord_bot.news.deliveries import Delivery, DeliveryState
 from discord_bot.news.deliveries_store import DeliveryStore
 from discord_bot.news.fetching.addresses import shown
-from discord_bot.news.following_store import FeedStore, SubscriptionStore
+from discord_bot.news.following_store import FeedStore, ParkedStore, SubscriptionStore
 from discord_bot.news.intake import newest_for
-from discord_bot.news.model import Tier
-from discord_bot.news.planning import Planner, due_at
+from discord_bot.news.lanes_store import LaneStore
+from discord_bot.news.planning import PAUSED, UNFOLLOWED, Planner, due_at
 from discord_bot.news.policies import HISTORY, PolicyStore
 from discord_bot.news.posts import Origin, Post, PostKind
 from discord_bot.news.showing import Showing
@@ -31,10 +30,11 @@ from discord_bot.news.subscriptions import (
     Source,
     Subscription,
 )
+from discord_bot.news.wanting import wanted_source
 from discord_bot.storage.database import Connection, Database
 
-_LONGEST_ADDRESS = 2000
-"""Longer addresses of feeds are nobody's; PostgreSQL would not index them."""
+NOBODY = 0
+"""Stands in the history of settings where no moderator did it."""
 _LOOKED_AT = 200
 """Stories looked through for the newest that a subscription would take."""
 
@@ -138,33 +138,12 @@ class FollowService:
         The newest story that is known comes as a preview. Raises ``UserError``: no such source, no
         address, followed in that channel already, or more than ``MOST``.
         """
-        wanted = self._wanted(source, url, title)
+        wanted = wanted_source(self._sources, source, url, title)
         async with self._database.transaction() as connection:
             begun = await self._follow(
                 connection, guild_id, user_id, channel_id, now, wanted, options or Options()
             )
         return self._book.put(begun)
-
-    def _wanted(self, key: str | None, url: str | None, title: str | None) -> Source | None:
-        """What is to be followed, an address as a source without a key; None for the show."""
-        if key is not None:
-            if key not in self._sources:
-                raise UserError("news.refused.source", source=key)
-            return self._sources[key]
-        if url is None:
-            return None
-        address = url.strip()
-        try:
-            parts = urlsplit(address)
-            is_address = parts.scheme in {"http", "https"} and bool(parts.hostname)
-        except ValueError:
-            is_address = False
-        if not is_address or len(address) > _LONGEST_ADDRESS:
-            raise UserError("news.refused.address", why="")
-        listed = [item for item in self._sources.values() if item.url == address]
-        if listed:
-            return listed[0]
-        return Source("", (title or parts.hostname or address).strip(), address, Tier.OTHER)
 
     async def _follow(
         self,
@@ -238,9 +217,7 @@ class FollowService:
 
         What they said meanwhile is old news, and must not come all at once.
         """
-        for feed in await FeedStore.all(connection):
-            if not subscription.follows(feed.id, feed.source):
-                continue
+        for feed in await FeedStore.followed(connection, [subscription]):
             others = self._book.followers(feed.id, feed.source)
             if all(other.paused_at is not None or other.id == subscription.id for other in others):
                 restarted = schedule.dump(schedule.first(now))
@@ -252,7 +229,8 @@ class FollowService:
         story = await self._newest(connection, subscription)
         if story is None:
             return subscription
-        await self._planner.post(connection, [subscription], story, Origin.PREVIEW, now)
+        if not await self._planner.post(connection, [subscription], story, Origin.PREVIEW, now):
+            return subscription
         previewed = replace(subscription, previewed_at=now)
         await SubscriptionStore.update(connection, previewed)
         return previewed
@@ -267,7 +245,9 @@ class FollowService:
         channel_id: int | None = None,
         **changes: object,
     ) -> Subscription:
-        """Change the channel or the named ``Options``; what waits in a digest goes by the new ones.
+        """Change the channel or the named ``Options``; what waits goes by the new ones.
+
+        So what a parked channel missed is posted in the one that takes its place.
 
         Raises ``UserError`` for an unknown number, ``TypeError`` for a name that is no option.
         """
@@ -277,18 +257,58 @@ class FollowService:
             changed = replace(before, options=options, channel_id=channel_id or before.channel_id)
             await SubscriptionStore.update(connection, changed)
             await self._note(connection, "edited", changed, user_id, now)
+            if changed.channel_id != before.channel_id:
+                await self._move(connection, before, changed.channel_id, now)
             zone = self._guilds.get(guild_id).timezone
             await DeliveryStore.reschedule(connection, before.id, due_at(options, zone, now))
         return self._book.put(changed)
 
+    async def _move(
+        self, connection: Connection, before: Subscription, channel_id: int, now: datetime
+    ) -> None:
+        moved = {
+            "guild_id": before.guild_id,
+            "subscription_id": before.id,
+            "old": before.channel_id,
+            "new": channel_id,
+        }
+        await LaneStore.drop_known(connection, moved, "there already", now)
+        await LaneStore.move_lane(connection, moved)
+        others = self._book.of_guild(before.guild_id)
+        if all(item.id == before.id or item.channel_id != before.channel_id for item in others):
+            await ParkedStore.delete_empty(connection, before.channel_id)
+
     async def pause(self, guild_id: int, number: int, user_id: int, now: datetime) -> Subscription:
         """Have a subscription rest; what waits for it is dropped."""
         async with self._database.transaction() as connection:
-            paused = replace(self._book.get(guild_id, number), paused_at=now)
-            await SubscriptionStore.update(connection, paused)
-            await DeliveryStore.drop_untried(connection, paused.id, "paused", now)
-            await self._note(connection, "paused", paused, user_id, now)
+            before = self._book.get(guild_id, number)
+            if before.paused_at is not None:
+                return before
+            paused = await self._pause(connection, before, user_id, now)
         return self._book.put(paused)
+
+    async def _pause(
+        self, connection: Connection, before: Subscription, user_id: int, now: datetime
+    ) -> Subscription:
+        paused = replace(before, paused_at=now)
+        await SubscriptionStore.update(connection, paused)
+        await self._planner.give_up(connection, paused, PAUSED, now)
+        await self._note(connection, "paused", paused, user_id, now)
+        return paused
+
+    async def left(self, guild_id: int, now: datetime) -> int:
+        """The bot is not in a server any more: all that it follows rests, until it is resumed.
+
+        So nobody asks for its feeds, and nothing waits for it. Returns how many began to rest.
+        """
+        going = [item for item in self._book.of_guild(guild_id) if item.paused_at is None]
+        async with self._database.transaction() as connection:
+            paused = [await self._pause(connection, item, NOBODY, now) for item in going]
+            await LaneStore.drop_all(connection, guild_id, "left", now)
+            await ParkedStore.delete_all(connection, guild_id)
+        for subscription in paused:
+            self._book.put(subscription)
+        return len(paused)
 
     async def resume(self, guild_id: int, number: int, user_id: int, now: datetime) -> Subscription:
         """Go on after a pause, with what comes from now on."""
@@ -309,7 +329,7 @@ class FollowService:
         async with self._database.transaction() as connection:
             ended = self._book.get(guild_id, number)
             await SubscriptionStore.end(connection, ended.id, now)
-            await DeliveryStore.drop_untried(connection, ended.id, "unfollowed", now)
+            await self._planner.give_up(connection, ended, UNFOLLOWED, now)
             await self._note(connection, "unfollowed", ended, user_id, now)
         self._book.remove(ended)
         return ended

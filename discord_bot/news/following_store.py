@@ -54,6 +54,27 @@ class FeedStore:
         return [feed_of(row) for row in await connection.fetch_all("SELECT * FROM news_feeds")]
 
     @staticmethod
+    async def listed(connection: Connection) -> list[FollowedFeed]:
+        """Every feed that the pack lists, which is what following the show means."""
+        rows = await connection.fetch_all("SELECT * FROM news_feeds WHERE source IS NOT NULL")
+        return [feed_of(row) for row in rows]
+
+    @classmethod
+    async def followed(
+        cls, connection: Connection, subscriptions: Iterable[Subscription]
+    ) -> list[FollowedFeed]:
+        """The feeds of some subscriptions, each once."""
+        ids = dict.fromkeys(subscription.feed_id for subscription in subscriptions)
+        shown = await cls.listed(connection) if None in ids else []
+        found = {feed.id: feed for feed in shown}
+        for feed_id in ids:
+            if feed_id is not None and feed_id not in found:
+                feed = await cls.find(connection, feed_id)
+                assert feed is not None, "a subscription refers to its feed"
+                found[feed_id] = feed
+        return list(found.values())
+
+    @staticmethod
     async def find(connection: Connection, feed_id: int) -> FollowedFeed | None:
         """A feed by its id."""
         row = await connection.fetch_one(
@@ -218,6 +239,22 @@ class ParkedStore:
         """A channel is no longer parked."""
         return await connection.execute(
             "DELETE FROM news_parked WHERE channel_id = :id", {"id": channel_id}
+        )
+
+    @staticmethod
+    async def delete_empty(connection: Connection, channel_id: int) -> int:
+        """A channel is no longer parked, if nothing waits for it."""
+        return await connection.execute(
+            "DELETE FROM news_parked WHERE channel_id = :id AND NOT EXISTS (SELECT 1"
+            " FROM news_deliveries WHERE lane = :id AND ended_at IS NULL)",
+            {"id": channel_id},
+        )
+
+    @staticmethod
+    async def delete_all(connection: Connection, guild_id: int) -> int:
+        """No channel of a server is parked any more."""
+        return await connection.execute(
+            "DELETE FROM news_parked WHERE guild_id = :id", {"id": guild_id}
         )
 
     @staticmethod

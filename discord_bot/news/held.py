@@ -7,7 +7,7 @@ from datetime import datetime
 from discord_bot.errors import UserError
 from discord_bot.news.book import SubscriptionBook
 from discord_bot.news.holding import Held, HeldDecision, HeldOutcome, HeldStory
-from discord_bot.news.planning import Planner, why_not
+from discord_bot.news.planning import Planner
 from discord_bot.news.posts import Origin
 from discord_bot.news.showing import Showing
 from discord_bot.news.stories import Report
@@ -74,12 +74,7 @@ class HeldService:
         story = await StoryStore.find(connection, held.story_id)
         if story is None:
             return 0
-        reports = await ReportStore.of_story(connection, held.story_id)
-        takers = [
-            subscription
-            for subscription in self._book.of_guild(held.guild_id)
-            if any(why_not(subscription, report, ()) is None for report in reports)
-        ]
+        takers = await self._planner.takers(connection, held.guild_id, story)
         plain = decision is HeldDecision.POST_PLAIN
         return await self._planner.post(connection, takers, story, Origin.HELD, now, plain=plain)
 

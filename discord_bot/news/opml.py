@@ -20,6 +20,8 @@ from discord_bot.errors import UserError
 
 MOST = 200
 """Feeds read from one list; a server follows fewer."""
+_LONGEST = 1_000_000
+"""Characters of a list: hundreds of feeds take a tenth of that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ def read(text: str) -> tuple[Outline, ...]:
 
     Raises ``UserError`` for what is no OPML, names no feed, more than ``MOST``, or is a bomb.
     """
+    if len(text) > _LONGEST:
+        raise UserError("news.refused.opml")
     try:
         root = fromstring(text, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError):

@@ -11,11 +11,12 @@ from discord_bot.news.book import SubscriptionBook
 from discord_bot.news.deliveries import Delivery, DeliveryState
 from discord_bot.news.deliveries_store import DeliveryStore
 from discord_bot.news.holding import Held, HeldDecision, HeldReason
+from discord_bot.news.lanes_store import LaneStore
 from discord_bot.news.outbox import Outbox
 from discord_bot.news.policies import NewsPolicyService, TierPolicy
 from discord_bot.news.posts import Notice, NoticeKind, Origin, PostKind
 from discord_bot.news.stories import Report, Story
-from discord_bot.news.stories_store import HeldStore
+from discord_bot.news.stories_store import HeldStore, ReportStore, StoryStore
 from discord_bot.news.subscriptions import (
     Options,
     Refusal,
@@ -28,6 +29,10 @@ from discord_bot.storage.database import Connection
 
 LATE = timedelta(days=2)
 """How old what a source publishes late, or dates back, may be and still be news."""
+
+
+PAUSED, UNFOLLOWED = GIVEN_UP = ("paused", "unfollowed")
+"""Why stories are dropped that another subscription of the channel may still bring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,11 @@ class Planner:
         earlier: Sequence[Report],
         now: datetime,
     ) -> Planned:
-        """Everything that follows from a new report of a story."""
+        """Everything that follows from a new report of a story.
+
+        A moderator's word on it holds for whoever tells it next; and what somebody reports as news
+        needs no word any more.
+        """
         takers: dict[int, list[Subscription]] = {}
         for subscription in self._book.followers(report.feed_id, report.source):
             if why_not(subscription, report, earlier) is None:
@@ -105,11 +114,16 @@ class Planner:
         posts = held = 0
         for guild_id, subscriptions in takers.items():
             before = await HeldStore.find(connection, guild_id, story.id)
-            if before is not None and before.decision is HeldDecision.SKIP:
-                continue
             reason = self._reason_to_hold(guild_id, report, story)
-            if reason is None:
-                posts += await self.post(connection, subscriptions, story, Origin.NEWS, now)
+            decision = None if before is None else before.decision
+            if decision is HeldDecision.SKIP:
+                continue
+            if reason is None or decision is not None:
+                plain = decision is HeldDecision.POST_PLAIN
+                posts += await self.post(
+                    connection, subscriptions, story, Origin.NEWS, now, plain=plain
+                )
+                await HeldStore.withdraw(connection, guild_id, story.id)
             elif before is None:
                 await self._hold(connection, guild_id, story, reason, now)
                 held += 1
@@ -154,17 +168,53 @@ class Planner:
         )
         for subscription in by_haste:
             policy = self._policies.get(subscription.guild_id).tier(story.tier)
+            if policy.hold and origin is Origin.PREVIEW:
+                continue  # a moderator looks at each first, and was not asked about this one
             delivery = self._delivery(subscription, policy, story, origin, now, plain=plain)
+            await LaneStore.forget_dropped(connection, story.id, delivery.lane, GIVEN_UP)
             if not await DeliveryStore.insert(connection, delivery):
                 continue
             count += 1
             rhythm = subscription.options.rhythm
             if rhythm is not Rhythm.INSTANT and origin is Origin.NEWS:
-                digest_id = await self._outbox.digest(
+                digest_id = await self._outbox.pacing.digest(
                     connection, delivery, Origin.SCHEDULED, delivery.due_at, now
                 )
                 await DeliveryStore.bundle(connection, delivery.id, digest_id)
         return count
+
+    async def takers(
+        self, connection: Connection, guild_id: int, story: Story
+    ) -> list[Subscription]:
+        """Who in a server would take a story by any of its reports."""
+        reports = await ReportStore.of_story(connection, story.id)
+        return [
+            subscription
+            for subscription in self._book.of_guild(guild_id)
+            if any(
+                why_not(subscription, report, reports[:place]) is None
+                for place, report in enumerate(reports)
+            )
+        ]
+
+    async def give_up(
+        self, connection: Connection, subscription: Subscription, detail: str, now: datetime
+    ) -> None:
+        """Drop what a subscription had to come, but for what others of its channel want, too."""
+        dropped = await LaneStore.drop_untried(
+            connection, subscription.guild_id, subscription.id, detail, now
+        )
+        for story_id, lane in dropped:
+            story = await StoryStore.find(connection, story_id)
+            if story is None:
+                continue
+            policy = self._policies.get(subscription.guild_id).tier(story.tier)
+            others = [
+                other
+                for other in await self.takers(connection, subscription.guild_id, story)
+                if other.id != subscription.id and (policy.channel_id or other.channel_id) == lane
+            ]
+            await self.post(connection, others, story, Origin.NEWS, now)
 
     def _delivery(
         self,

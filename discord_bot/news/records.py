@@ -142,8 +142,7 @@ class NewsRecords:
         async with self._database.reading() as connection:
             feeds = [
                 _status(feed, await ReportStore.count(connection, feed.id))
-                for feed in await FeedStore.all(connection)
-                if any(item.follows(feed.id, feed.source) for item in mine)
+                for feed in await FeedStore.followed(connection, mine)
             ]
             waiting = await RecordStore.waiting(connection, guild_id)
             parked = await ParkedStore.of_guild(connection, guild_id)

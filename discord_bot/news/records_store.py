@@ -39,7 +39,7 @@ class RecordStore:
         """Deliveries of stories that failed in a server, newest first."""
         rows = await connection.fetch_all(
             "SELECT * FROM news_deliveries WHERE guild_id = :guild_id AND state = 'failed'"
-            " AND story_id IS NOT NULL ORDER BY delivery_id DESC LIMIT :limit",
+            " AND kind = 'story' ORDER BY delivery_id DESC LIMIT :limit",
             {"guild_id": guild_id, "limit": limit},
         )
         return [_past(row) for row in rows]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TypeAlias
 
 from discord_bot.guilds import GuildService
 from discord_bot.news.book import SubscriptionBook
@@ -10,10 +11,13 @@ from discord_bot.news.codec import notice_of
 from discord_bot.news.deliveries import CLOCK_SKEW, Delivery
 from discord_bot.news.deliveries_store import DeliveryStore
 from discord_bot.news.posts import Post, PostKind, StoryView
-from discord_bot.news.stories import shown
+from discord_bot.news.stories import Report, Story, shown
 from discord_bot.news.stories_store import ReportStore, StoryStore
 from discord_bot.news.subscriptions import Options, Subscription
 from discord_bot.storage.database import Connection
+
+Known: TypeAlias = dict[int, tuple[Story, list[Report]] | None]
+"""Stories that were looked up already in one transaction, with their reports."""
 
 
 class Showing:
@@ -31,14 +35,21 @@ class Showing:
             chosen = self._guilds.get(guild_id).ceiling
         return self._ceiling if chosen is None else chosen
 
-    async def view(self, connection: Connection, story_id: int, ceiling: int) -> StoryView | None:
-        """A story as it is known now."""
-        story = await StoryStore.find(connection, story_id)
-        if story is None:
-            return None
-        return shown(story, await ReportStore.of_story(connection, story_id), ceiling)
+    async def view(
+        self, connection: Connection, story_id: int, ceiling: int, known: Known | None = None
+    ) -> StoryView | None:
+        """A story as it is known now; a story that goes to many channels is looked up once."""
+        known = {} if known is None else known
+        if story_id not in known:
+            story = await StoryStore.find(connection, story_id)
+            reports = await ReportStore.of_story(connection, story_id) if story else []
+            known[story_id] = None if story is None else (story, reports)
+        found = known[story_id]
+        return None if found is None else shown(*found, ceiling)
 
-    async def post(self, connection: Connection, delivery: Delivery) -> Post | None:
+    async def post(
+        self, connection: Connection, delivery: Delivery, known: Known | None = None
+    ) -> Post | None:
         """What a delivery that is about to be claimed shows; None where nothing is left to show."""
         if delivery.kind is PostKind.NOTICE:
             return await self._notice(connection, delivery)
@@ -49,7 +60,7 @@ class Showing:
             if target is None or target.message_id is None:
                 return None
             channel_id, message_id = target.posted_channel_id, target.message_id
-        stories = await self._stories(connection, delivery, subscription)
+        stories = await self._stories(connection, delivery, subscription, known)
         if channel_id is None or (not stories and delivery.kind is not PostKind.PUBLISH):
             return None
         options = Options() if subscription is None else subscription.options
@@ -71,7 +82,11 @@ class Showing:
         )
 
     async def _stories(
-        self, connection: Connection, delivery: Delivery, subscription: Subscription | None
+        self,
+        connection: Connection,
+        delivery: Delivery,
+        subscription: Subscription | None,
+        known: Known | None,
     ) -> tuple[StoryView, ...]:
         if delivery.kind is PostKind.DIGEST:
             ids = await DeliveryStore.bundled(connection, delivery.id)
@@ -79,7 +94,7 @@ class Showing:
             ids = [] if delivery.story_id is None else [delivery.story_id]
         options = None if subscription is None else subscription.options
         ceiling = self.ceiling(delivery.guild_id, options)
-        views = [await self.view(connection, story_id, ceiling) for story_id in ids]
+        views = [await self.view(connection, story_id, ceiling, known) for story_id in ids]
         return tuple(view for view in views if view is not None)
 
     async def _notice(self, connection: Connection, delivery: Delivery) -> Post | None:

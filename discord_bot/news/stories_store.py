@@ -210,6 +210,15 @@ class HeldStore:
         )
 
     @staticmethod
+    async def withdraw(connection: Connection, guild_id: int, story_id: int) -> int:
+        """A story need not wait any more, unless a word was spoken already."""
+        return await connection.execute(
+            "DELETE FROM news_held WHERE guild_id = :guild_id AND story_id = :story_id"
+            " AND decided_at IS NULL",
+            {"guild_id": guild_id, "story_id": story_id},
+        )
+
+    @staticmethod
     async def waiting(
         connection: Connection, guild_id: int, limit: int, offset: int
     ) -> list[tuple[int, str, datetime]]:

@@ -13,7 +13,9 @@ from discord_bot.news.deliveries import (
     FORBIDDEN_TRIES,
     LONGEST_RETRY,
     MOVES,
+    NOTICE_PAUSE,
     PATIENCE,
+    PATIENT_TRIES,
     Delivery,
     DeliveryState,
     after,
@@ -61,7 +63,8 @@ def test_whatever_happens_a_delivery_goes_on_or_somebody_is_told(
         assert step.retry_at is not None
         assert step.retry_at > NOW
         assert step.retry_at >= NOW + timedelta(seconds=retry_after or 0)
-        longest = max(LONGEST_RETRY * 1.25, timedelta(seconds=retry_after or 0))
+        pause = NOTICE_PAUSE if kind is PostKind.NOTICE else LONGEST_RETRY * 1.25
+        longest = max(pause, timedelta(seconds=retry_after or 0))
         assert step.retry_at <= NOW + longest
     elif step.state is not DeliveryState.DROPPED and kind is not PostKind.NOTICE:
         assert step.tells is not None
@@ -76,10 +79,12 @@ def test_whatever_happens_a_delivery_goes_on_or_somebody_is_told(
         (Trouble.UNKNOWN, {"attempts": 50}, DeliveryState.INTENDED, None),
         (
             Trouble.SERVER,
-            {"tried_at": NOW - PATIENCE},
+            {"tried_at": NOW - PATIENCE, "attempts": PATIENT_TRIES},
             DeliveryState.PARKED,
             NoticeKind.CHANNEL_PARKED,
         ),
+        # The bot was away itself: nobody can say that Discord was.
+        (Trouble.SERVER, {"tried_at": NOW - PATIENCE * 3}, DeliveryState.INTENDED, None),
         (Trouble.FORBIDDEN, {}, DeliveryState.INTENDED, None),
         (
             Trouble.FORBIDDEN,
@@ -90,14 +95,28 @@ def test_whatever_happens_a_delivery_goes_on_or_somebody_is_told(
         (Trouble.GONE, {}, DeliveryState.PARKED, NoticeKind.CHANNEL_PARKED),
         (Trouble.MESSAGE_GONE, {"kind": PostKind.EDIT}, DeliveryState.DROPPED, None),
         (Trouble.REJECTED, {}, DeliveryState.FAILED, NoticeKind.DELIVERY_FAILED),
+        (Trouble.GONE, {"kind": PostKind.PUBLISH}, DeliveryState.DROPPED, None),
+        (Trouble.GONE, {"kind": PostKind.EDIT}, DeliveryState.DROPPED, None),
         (
-            Trouble.GONE,
-            {"kind": PostKind.PUBLISH},
+            Trouble.FORBIDDEN,
+            {"kind": PostKind.PUBLISH, "attempts": FORBIDDEN_TRIES},
             DeliveryState.FAILED,
             NoticeKind.DELIVERY_FAILED,
         ),
         (
+            Trouble.FORBIDDEN,
+            {"kind": PostKind.EDIT, "attempts": FORBIDDEN_TRIES},
+            DeliveryState.PARKED,
+            NoticeKind.CHANNEL_PARKED,
+        ),
+        (
             Trouble.GONE,
+            {"kind": PostKind.NOTICE, "channel_id": None},
+            DeliveryState.INTENDED,
+            None,
+        ),
+        (
+            Trouble.REJECTED,
             {"kind": PostKind.NOTICE, "channel_id": None},
             DeliveryState.FAILED,
             None,

@@ -129,9 +129,15 @@ CREATE TABLE news_deliveries (
 );
 CREATE UNIQUE INDEX news_deliveries_once ON news_deliveries (story_id, lane) WHERE kind = 'story';
 CREATE UNIQUE INDEX news_deliveries_one_edit ON news_deliveries (target_id, kind)
-    WHERE state = 'intended';
+    WHERE state = 'intended' OR state = 'parked';
 CREATE INDEX news_deliveries_open ON news_deliveries (lane, due_at, delivery_id)
     WHERE ended_at IS NULL;
+CREATE INDEX news_deliveries_next ON news_deliveries (lane, due_at, delivery_id)
+    WHERE state = 'intended' OR state = 'claimed';
+CREATE INDEX news_deliveries_waiting ON news_deliveries (guild_id, due_at)
+    WHERE ended_at IS NULL;
+CREATE INDEX news_deliveries_past ON news_deliveries (ended_at)
+    WHERE kind = 'edit' OR kind = 'publish' OR kind = 'notice';
 CREATE INDEX news_deliveries_posted ON news_deliveries (lane, posted_at);
 CREATE INDEX news_deliveries_by_digest ON news_deliveries (digest_id);
 CREATE INDEX news_deliveries_by_guild ON news_deliveries (guild_id, delivery_id);
