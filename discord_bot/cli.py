@@ -79,11 +79,21 @@ def _unknown_names() -> list[str]:
 
 
 @app.command()
-def run(db: DatabaseOption = None) -> None:
+def run(
+    db: DatabaseOption = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Refuse to start without a token: no demo instead.")
+    ] = False,
+) -> None:
     """Connect to Discord; without a token, start the demo instead."""
     settings = _settings(db)
     for sentence in _unknown_names():
         failure(sentence)
+    if settings.discord_token is None and live:
+        raise ConfigurationError(
+            "No DISCORD_TOKEN is set: copy the token from the Bot page of the Developer Portal "
+            "into the settings that this service is started with."
+        )
     if settings.discord_token is None:
         line("No DISCORD_TOKEN is set, so this is the demo on a simulated server.")
         _demo(settings, db, 0)

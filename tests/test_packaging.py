@@ -102,7 +102,9 @@ def pins(file: str) -> dict[str, str]:
     return {block.partition("==")[0]: block for block in blocks}
 
 
-@pytest.mark.parametrize("file", ["constraints.txt", "constraints-dev.txt"])
+@pytest.mark.parametrize(
+    "file", ["constraints.txt", "constraints-dev.txt", "constraints-transformer.txt"]
+)
 def test_every_pin_is_a_version_with_hashes_and_nothing_else(file: str) -> None:
     pin = re.compile(
         r"[a-z0-9-]+==[\w.]+( ; [^\\\n]+)? \\\n( {4}--hash=sha256:[0-9a-f]{64}( \\)?\n)+"

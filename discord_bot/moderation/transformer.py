@@ -110,7 +110,7 @@ class Encoder:
             import onnxruntime
             import tokenizers  # noqa: F401 - asks whether it is installed
         except ImportError:
-            log.info("no second stage: it needs the extra: pip install -e '.[transformer]'")
+            log.info("no second stage: it needs the extra that `make transformer` installs")
             return None
         _check_files(folder)
         options = onnxruntime.SessionOptions()

@@ -10,7 +10,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from time import perf_counter
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from discord_bot.operations.state import Backlog, Gateway
@@ -76,6 +83,7 @@ class Metrics:
         self.registry = registry = CollectorRegistry()
         about = Gauge("fanbot_info", "Which fanbot this is.", ["version"], registry=registry)
         about.labels(version).set(1)
+        ProcessCollector(registry=registry)
         self._commands = Histogram(
             "fanbot_command_seconds",
             "Time from a command's arrival to its end, by outcome: ok, refused or failed.",
