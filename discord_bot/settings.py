@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from discord_bot.errors import ConfigurationError
 from discord_bot.monitoring_address import MonitoringAddress
@@ -16,6 +16,9 @@ from discord_bot.pack_reading import did_you_mean
 
 #: Three base64url parts parted by dots; Discord documents no lengths, so only the shape is held.
 _TOKEN_SHAPE = re.compile(r"[\w-]{20,}\.[\w-]{5,}\.[\w-]{20,}", re.ASCII)
+_HOST = re.compile(
+    r"(?:\*\.)?[\w-]+(?:\.[\w-]+)*\.?|[0-9a-f:]*:[0-9a-f:.]*", re.ASCII | re.IGNORECASE
+)
 
 
 class Settings(BaseSettings):
@@ -31,6 +34,7 @@ class Settings(BaseSettings):
     dev_guild: int | None = None
     message_content: bool = True
     homepage: Annotated[str | None, Field(pattern=r"^https?://\S+$")] = None
+    allowed_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
     monitoring: str = "127.0.0.1:9464"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "text", "json"] = "auto"
@@ -47,6 +51,19 @@ class Settings(BaseSettings):
                 "copy it again from the Bot page of the Developer Portal"
             )
         return SecretStr(stripped)
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _are_hosts(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        names = frozenset(value.replace(",", " ").split())
+        if not all(_HOST.fullmatch(name) for name in names):
+            raise ValueError(
+                "is a list of names of hosts with commas between, without https:// and ports, "
+                "such as feeds.lan, *.example.org"
+            )
+        return names
 
     @field_validator("monitoring", mode="after")
     @classmethod

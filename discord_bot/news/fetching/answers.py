@@ -85,6 +85,8 @@ def _meaning(error: Exception) -> tuple[FetchProblem, str]:
 def _reason(error: BaseException) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return error.verify_message.rstrip(".")
+    if isinstance(error, ssl.SSLError) and error.reason:
+        return error.reason.lower().replace("_", " ")
     if isinstance(error, OSError) and error.strerror:
         return error.strerror.rstrip(".").lower()
     return "the connection broke"

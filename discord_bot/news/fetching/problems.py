@@ -47,8 +47,8 @@ _SENTENCES = {
         "another feed of the site."
     ),
     FetchProblem.TLS: (
-        "The server's certificate cannot be trusted ({detail}). Its owner has to renew it; look "
-        "whether the site has moved."
+        "No connection can be made that is safe ({detail}). The server's owner has to mend its "
+        "certificate; look whether the site has moved."
     ),
     FetchProblem.REDIRECTS: (
         "The address leads nowhere ({detail}). Open it in a browser and follow the one it ends at."
