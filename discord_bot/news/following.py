@@ -316,7 +316,12 @@ class FollowService:
             before = self._book.get(guild_id, number)
             if before.paused_at is None:
                 return before
-            resumed = replace(before, paused_at=None, since=now.replace(microsecond=0))
+            resumed = replace(
+                before,
+                paused_at=None,
+                since=now.replace(microsecond=0),
+                previewed_at=before.previewed_at or now,  # it is not new
+            )
             await self._restart(connection, resumed, now)
             await SubscriptionStore.update(connection, resumed)
             await self._note(connection, "resumed", resumed, user_id, now)

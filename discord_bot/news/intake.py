@@ -105,7 +105,9 @@ class Intake:
         """Write down what one reading of a feed brought, oldest entry first."""
         taken = Taken()
         reports: list[tuple[Story, Report]] = []
-        for item in sorted(judged, key=lambda item: item.entry.published or now):
+        # Feeds have the newest first, which counts where entries have no date, or the same.
+        newest_last = reversed([*judged])
+        for item in sorted(newest_last, key=lambda item: item.entry.published or now):
             if not item.is_new:
                 taken += await self._update(connection, feed, item, now)
                 continue
