@@ -23,6 +23,7 @@ from discord.ext import commands
 import cogs
 from discord_bot.errors import ConfigurationError, UserError
 from discord_bot.facts import BotFacts
+from discord_bot.guilds import GuildSettings
 from discord_bot.operations.server import serving
 from discord_bot.operations.state import Gateway
 from discord_bot.services import Services
@@ -52,6 +53,16 @@ def required_permissions() -> discord.Permissions:
     wanted = discord.Permissions.none()
     for name in cog_packages():
         wanted |= import_module(name).PERMISSIONS
+    return wanted
+
+
+def permissions_for(settings: GuildSettings) -> discord.Permissions:
+    """The permissions that the features need which a server has switched on."""
+    wanted = discord.Permissions.none()
+    for name in cog_packages():
+        package = import_module(name)
+        if package.FEATURE is None or settings.is_on(package.FEATURE):
+            wanted |= package.PERMISSIONS
     return wanted
 
 

@@ -17,6 +17,7 @@ import typer
 
 from discord_bot import __version__
 from discord_bot.cli_database import app as database_app
+from discord_bot.cli_doctor import doctor
 from discord_bot.cli_moderation import app as moderation_app
 from discord_bot.cli_output import failure, findings, line, waiting
 from discord_bot.cli_trivia import app as trivia_app
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 AUTHORIZE = "https://discord.com/oauth2/authorize"
 ENV_FILE = Path(".env")
-_PATIENCE = 10.0
-"""Seconds in which a running bot has to say how it is."""
 
 app = typer.Typer(
     name="fanbot",
@@ -38,6 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.command()(doctor)
 app.add_typer(database_app, name="db")
 app.add_typer(moderation_app, name="moderation")
 app.add_typer(trivia_app, name="trivia")
@@ -175,26 +175,22 @@ def _write_schemas(folder: Path) -> None:
 @app.command()
 def health() -> None:
     """Ask the running bot whether it is well; exit code 1 where it is not, or not there."""
-    import http.client
-    import json
+    from http.client import HTTPException
+
+    from discord_bot.monitoring_address import ask
 
     address = _settings().monitoring_address
     if address is None:
         raise ConfigurationError("FANBOT_MONITORING is off, so a running bot can't be asked.")
-    connection = http.client.HTTPConnection(address.reachable, address.port, timeout=_PATIENCE)
     try:
-        connection.request("GET", "/health")
-        answer = connection.getresponse()
-        found = json.loads(answer.read())
-    except (OSError, http.client.HTTPException, ValueError) as error:
+        told = ask(address)
+    except (OSError, HTTPException, ValueError) as error:
         raise ConfigurationError(
             f"No bot answers at {address} ({type(error).__name__}): it does not run, or has "
             "another FANBOT_MONITORING."
         ) from error
-    finally:
-        connection.close()
-    line("\n".join([str(found["status"]), *map(str, found["problems"])]))
-    if answer.status != http.client.OK:
+    line("\n".join([told.status, *told.problems]))
+    if not told.is_up:
         raise typer.Exit(1)
 
 

@@ -10,6 +10,7 @@ import asyncio
 import itertools
 import json
 import time
+from collections.abc import Iterable
 from typing import Any
 
 import discord
@@ -42,7 +43,7 @@ def _message(channel_id: str) -> dict[str, Any]:
     }
 
 
-def _json(value: object) -> web.Response:
+def answer_json(value: object) -> web.Response:
     # discord.py reads an answer as JSON only if its type is named without a character set.
     return web.Response(body=json.dumps(value).encode(), content_type="application/json")
 
@@ -51,13 +52,24 @@ class LoopbackDiscord:
     """``async with LoopbackDiscord() as server``: discord.py talks to it instead of Discord.
 
     ``knows_token`` False refuses every token; ``close_code`` closes the gateway after a bot has
-    identified itself, 4014 being Discord's word for an intent that was not granted.
+    identified itself, 4014 being Discord's word for an intent that was not granted. ``flags`` are
+    the application's, ``starts_left`` its starts of the day, ``routes`` are answered besides.
     """
 
-    def __init__(self, *, knows_token: bool = True, close_code: int | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        knows_token: bool = True,
+        close_code: int | None = None,
+        flags: int = 0,
+        starts_left: int = 999,
+        routes: Iterable[web.RouteDef] = (),
+    ) -> None:
         self._expected: dict[str, asyncio.Future[float]] = {}
         self._knows_token = knows_token
         self._close_code = close_code
+        self._flags = flags
+        self._starts_left = starts_left
         self._port = 0
         self.identified = asyncio.Event()
         app = web.Application()
@@ -69,6 +81,7 @@ class LoopbackDiscord:
         app.router.add_post("/channels/{channel}/messages", self._post)
         app.router.add_patch("/channels/{channel}/messages/{message}", self._post)
         app.router.add_post("/interactions/{id}/{token}/callback", self._callback)
+        app.add_routes(routes)
         self._runner = web.AppRunner(app, access_log=None)
         self._base = discord.http.Route.BASE
 
@@ -91,9 +104,14 @@ class LoopbackDiscord:
         return future
 
     async def _gateway_address(self, _request: web.Request) -> web.Response:
-        limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
+        limit = {
+            "total": 1000,
+            "remaining": self._starts_left,
+            "reset_after": 0,
+            "max_concurrency": 1,
+        }
         address = f"ws://127.0.0.1:{self._port}/gateway"
-        return _json({"url": address, "shards": 1, "session_start_limit": limit})
+        return answer_json({"url": address, "shards": 1, "session_start_limit": limit})
 
     async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
@@ -127,10 +145,10 @@ class LoopbackDiscord:
         if not self._knows_token:
             refused = json.dumps({"message": "401: Unauthorized", "code": 0}).encode()
             return web.Response(status=401, body=refused, content_type="application/json")
-        return _json(USER | {"bot": True, "verified": True})
+        return answer_json(USER | {"bot": True, "verified": True})
 
     async def _application(self, _request: web.Request) -> web.Response:
-        return _json(
+        return answer_json(
             {
                 "id": str(APPLICATION_ID),
                 "name": "fanbot",
@@ -139,7 +157,7 @@ class LoopbackDiscord:
                 "bot_public": True,
                 "bot_require_code_grant": False,
                 "verify_key": "0",
-                "flags": 0,
+                "flags": self._flags,
                 "owner": USER,
             }
         )
@@ -148,11 +166,11 @@ class LoopbackDiscord:
         extra = {"application_id": str(APPLICATION_ID), "version": "1"}
         usual = {"description": ""}  # commands of a message's menu are sent without one
         sent = await request.json()
-        return _json([{**usual, **item, "id": str(next(_ids)), **extra} for item in sent])
+        return answer_json([{**usual, **item, "id": str(next(_ids)), **extra} for item in sent])
 
     async def _post(self, request: web.Request) -> web.Response:
         await request.read()
-        return _json(_message(request.match_info["channel"]))
+        return answer_json(_message(request.match_info["channel"]))
 
     async def _callback(self, request: web.Request) -> web.Response:
         expected = self._expected.pop(request.match_info["id"], None)
@@ -160,7 +178,7 @@ class LoopbackDiscord:
             expected.set_result(time.perf_counter())
         await request.read()
         identity = request.match_info["id"]
-        return _json(
+        return answer_json(
             {
                 "interaction": {"id": identity, "type": 3, "response_message_id": str(next(_ids))},
                 "resource": {"type": 4, "message": _message("1")},

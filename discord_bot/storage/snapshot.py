@@ -80,6 +80,23 @@ def fill(draft: Path, source: Path) -> None:
     _flush(draft)
 
 
+def damage_of(path: Path) -> str | None:
+    """What SQLite finds wrong in the file at ``path``, which may be in use; None where it is sound.
+
+    Raises ``StorageError`` where another program holds it for too long.
+    """
+    try:
+        with closing(_open(path)) as connection:
+            finding = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        if is_busy(error):
+            raise StorageError(
+                f"The database {path} is locked by another program; try again when it is done."
+            ) from error
+        return str(error)
+    return None if finding == "ok" else finding
+
+
 def put_in_place(draft: Path, path: Path, kept: Path) -> bool:
     """Make ``draft`` the database at ``path``; return whether there was one, which is ``kept``.
 
