@@ -19,6 +19,9 @@ _FIRST_FREE_PORT = 1024
 """Below, other ports belong to services that are no web servers and might take a request for one
 of their own (mail, printers)."""
 
+_HOST = re.compile(r"[a-z0-9._:-]+", re.ASCII | re.IGNORECASE)
+"""A name, with letters of other alphabets as DNS has them, or an IP address."""
+
 _LONGEST = 2048
 """Characters of an address: as much as browsers and search engines take."""
 
@@ -106,6 +109,8 @@ def read_address(text: str, allowed: AllowedHosts) -> URL:
         raise FetchError(FetchProblem.ADDRESS, "This is no address of a web server") from None
     if url.scheme not in {"http", "https"} or not host:
         raise FetchError(FetchProblem.ADDRESS, "This is no http:// or https:// address")
+    if not _HOST.fullmatch(url.raw_host or ""):
+        raise FetchError(FetchProblem.ADDRESS, "This is no address of a web server")
     if len(str(url)) > _LONGEST:
         raise FetchError(FetchProblem.ADDRESS, f"The address is longer than {_LONGEST} characters")
     if not str(url).isascii():
