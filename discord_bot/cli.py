@@ -19,6 +19,7 @@ from discord_bot import __version__
 from discord_bot.cli_database import app as database_app
 from discord_bot.cli_doctor import doctor
 from discord_bot.cli_moderation import app as moderation_app
+from discord_bot.cli_news import app as news_app
 from discord_bot.cli_output import failure, findings, line, waiting
 from discord_bot.cli_trivia import app as trivia_app
 from discord_bot.errors import ConfigurationError
@@ -40,6 +41,7 @@ app = typer.Typer(
 app.command()(doctor)
 app.add_typer(database_app, name="db")
 app.add_typer(moderation_app, name="moderation")
+app.add_typer(news_app, name="news")
 app.add_typer(trivia_app, name="trivia")
 
 DatabaseOption = Annotated[

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from discord_bot.news.clustering.words import STOP, meaning
+
 _WORDS = """
 about above actor actress adapt adaptation add adorable after again against age ahead air album all
 almost alone already also amazing ambassador amid animated announce announcement annual another
@@ -68,3 +72,12 @@ fastest best-selling bestseller bestselling copies sold trip location locations 
 american america europe european england scotland ireland wales irish scottish welsh
 """
 COMMON_WORDS = frozenset(_WORDS.split())
+
+
+@lru_cache(maxsize=1 << 14)
+def is_common(word: str) -> bool:
+    """Whether a folded word, in this or another form of it, is none that names anybody."""
+    return word in COMMON_WORDS or word in STOP or meaning(word) in _MEANINGS
+
+
+_MEANINGS = frozenset(meaning(word) for word in COMMON_WORDS)

@@ -200,9 +200,18 @@ _FORM_WORDS = {form: re.compile(rf"\b(?:{words})\b") for form, words in _FORMS.i
 
 def events_in(folded: str) -> frozenset[Event]:
     """The events that a folded headline names, without those that only lend their words."""
-    found = {event for event, words in _EVENT_WORDS.items() if words.search(folded)}
+    return frozenset(event_places(folded))
+
+
+def event_places(folded: str) -> dict[Event, int]:
+    """The same events, each with the place of its first word."""
+    found = {
+        event: match.start()
+        for event, words in _EVENT_WORDS.items()
+        if (match := words.search(folded)) is not None
+    }
     lent = {other for event in found for other in _OVER.get(event, ())}
-    return frozenset(found - lent)
+    return {event: place for event, place in found.items() if event not in lent}
 
 
 def forms_in(folded: str) -> frozenset[Form]:

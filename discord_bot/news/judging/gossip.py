@@ -1,0 +1,203 @@
+"""Speculation about real people's private lives, as tabloids word it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Protocol
+
+from discord_bot.news.judging.beat import PEOPLE
+from discord_bot.news.judging.marking import Marked
+from discord_bot.news.judging.text import joined
+
+
+class Gossiping(Protocol):
+    """Whoever knows when a text speculates about a person; the filter of messages, as a rule."""
+
+    def speculates(self, text: str) -> str | None:
+        """One clause on what makes a text speculation about a real person, or None."""
+        ...
+
+
+_WHO = joined(r"""
+        (?:PERSON|MAKER|(?:SHOW|WORK) (?:and (?:\w+ ){1,3}?)?(?:stars?|actors?|actress|cast|
+        leads?|heartthrob|hunk)|co ?stars?|castmates?|siblings)
+    """)
+_PRIVATE: dict[str, str] = {
+    "a romance": joined(r"""
+        dating (?:rumou?rs?|history|life|speculation|evidence)|romance (?:rumou?rs?|speculation)|
+        rumou?red (?:\w+ )?(?:girlfriend|boyfriend|romances?|partner|fling|beau|relationship)|
+        love life|relationship (?:history|status|rumou?rs?)|secret(?:ly)? (?:\w+ )?(?:dating|
+        married|engaged|seeing|together|romance|girlfriend|boyfriend|relationship|wedding|baby|
+        crush)|new (?:girlfriend|boyfriend|flame|beau|romance|man|love interest)|
+        mystery (?:\w+ )?(?:man|woman|brunette|blonde|girl|guy|date|beau|companion|redhead|hunk|
+        partner)|cos[yi]\w*|cozy\w*|loved up|smitten|inseparable|getting close|canoodl\w+|
+        snogg?\w*|pda\b|holding hands|hand in hand|more than (?:just )?(?:friends|mates|
+        co ?stars)|siblings or more|just friends or|real life (?:couple|couples|partners?|
+        romances?|boyfriends?|girlfriends?|relationships?)|(?:dating|together|couple|in love|
+        relationship) (?:\w+ ){0,3}(?:in real life|irl|off screen|off camera)|who (?:is|are|
+        s)? ?(?:\w+ ){0,3}(?:dating|seeing|with now)|whos dating|who is dating|is seeing\b|
+        red carpet date|liebesleben|vergeben\b|en couple|nouvelle conquete|vida amorosa|
+        rumores? de (?:romance|namoro|noviazgo|relacion)|nuev[ao] novi[ao]|tiene novi[ao]|
+        saliendo con|namorando|novo namorad[oa]|rumeurs? de (?:couple|romance)|geruchte um|
+        liebes ?geruchte|heimliche?n? liebe|are PERSON and PERSON (?:\w+ )?(?:dating|together|
+        a couple|an item)|(?:is|are) (?:PERSON|they) (?:and PERSON )?(?:\w+ )?(?:single|dating|
+        taken|engaged|married|seeing \w+)
+    """),
+    "a break-up": joined(r"""
+        (?:after|following|since|amid|their|bitter|shock|messy|painful) (?:\w+ )?(?:split|
+        break ?up|divorce)|split from|(?:stars?|PERSON) ex\b|\bex tells|on the rocks|cheat(?:ed|
+        ing) on|love rat|affair with|heartbreak friends|trennung|separacion de|rupture de
+    """),
+    "somebody's identity": joined(r"""
+        is PERSON (?:really |actually |secretly )?(?:gay|bi|bisexual|straight|queer|trans|
+        non binary|lesbian)|(?:hint\w*|clues?|questions?|truth|speculat\w*|
+        rumou?rs?) (?:\w+ ){0,4}(?:sexuality|orientation|sexual orientation)|(?:his|her|their|
+        PERSON) sexuality (?:explained|revealed|questioned)|fans (?:\w+ ){0,5}(?:is|are) (?:gay|
+        bi|bisexual|straight|queer|in the closet)|still in the closet|queerbait\w*|gaydar|
+        ist PERSON (?:schwul|bi|queer)|es PERSON gay|PERSON est il gay
+    """),
+    "somebody's body or health": joined(r"""
+        nose job|plastic surgery|cosmetic surgery|had (?:\w+ )?work done|botox|fillers|surgeon|
+        weight (?:loss|gain)|unrecogni[sz]able|shock(?:s|ed|ing)? (?:\w+ ){0,4}(?:appearance|
+        new look|photos)|rehab|(?:break|melt)down|spiral\w*|darkest days|
+        fears? (?:grow )?for (?:the )?(?:PERSON|star|actor)|(?:fans|friends|
+        pals) (?:\w+ )?(?:worried|concerned|fear)|sparks? (?:\w+ )?concern|baby bump|pregnan\w*|
+        expecting (?:a|her|their) (?:\w+ )?(?:baby|child)|schwanger|embarazada|enceinte
+    """),
+    "money or a home": joined(r"""
+        net worth|how much (?:\w+ ){0,5}(?:paid|earns?|worth|makes?)|inside (?:\w+ ){1,5}(?:home|
+        house|mansion|pad|flat|apartment|penthouse)|splash\w* out|(?:\d\w*|
+        million) (?:\w+ )?(?:home|house|mansion|pad|flat|penthouse)|vermogen von
+    """),
+    "a quarrel": joined(r"""
+        feud\w*|unfollow\w*|barely speaking|not (?:on )?speaking|bad blood|falling out|fell out|
+        fallen out|throws? shade|tensions? (?:between|on set|boil\w*)|beef with|bust up|rift|
+        diva behaviou?r
+    """),
+    "reading somebody's mind": r"body language|lip reader|psychic|astrolog\w+",
+}
+_HEARSAY = joined(r"""
+        insiders?|sources?|pals?|friends (?:fear|say|of)|onlookers?|eye ?witness\w*|tipster|
+        blind item|rumou?r has it|rumou?rs?|sleuths?|speculat\w*|allegedly|fuente cercana|
+        segun una fuente|said to (?:be|have)|is believed to|geruchte?
+    """)
+_FANS = joined(r"""
+    (?:fans|viewers|twitter|tiktok|internet|followers) (?:\w+ ){0,3}?(?:convinced|certain|sure|
+    think|believe|speculat\w*|suspect|reckon|spot\w*|worked out|have worked out|clocked|hint\w*)
+""")
+_INTIMATE = joined(r"""
+        dating|couple|together|seeing|romances?|girlfriend|boyfriend|relationship|engaged|married|
+        wedding|pregnan\w*|gay|bi|bisexual|sexuality|split|break ?up|marriage|ex|feud|love|
+        struggl\w*|speaking|kiss\w*|hook\w* up|novia|novio|pareja|crush
+    """)
+_HEARD = re.compile(
+    joined(rf"""
+        \b(?:{_HEARSAY})\b.{{0,90}}\b(?:{_INTIMATE})\b|
+        \b(?:{_INTIMATE})\b.{{0,90}}\b(?:{_HEARSAY})\b|\b{_FANS}\b.{{0,90}}\b(?:{_INTIMATE})\b|
+        \bhinted at an? (?:secret )?(?:{_INTIMATE})\b
+    """)
+)
+_RULES = {what: re.compile(rf"\b(?:{words})\b") for what, words in _PRIVATE.items()}
+_OUTRIGHT = re.compile(
+    joined(r"""
+        \b(?:insiders?|a source|sources (?:say|claim|close)|our source|pals say|friends fear|
+        onlookers?|mystery (?:man|woman|brunette|blonde)|fans (?:\w+ )?(?:convinced|certain|
+        speculate)|body language|accused of queerbait\w*)\b
+    """)
+)
+"""Hearsay that stays gossip whatever else is reported with it."""
+_OWN = re.compile(
+    joined(rf"""
+        (?:^|[/,] ){_WHO}(?: and {_WHO})? (?:\w+ )?(?:says?|said|opens? up|tells|told|talks?|
+        speaks?|spoke|on|reveals?|shares?|confirms?|announces?|writes?|wrote|admits?|recalls?|
+        discuss\w*|reflects?|shuts? down|denies|denied|rejects?|address\w*|responds?|hits? (?:out|
+        back)|slams?|urges?|asks?|calls? (?:out|for)|deletes?|comes? out|came out|introduces?|
+        celebrates?|thanks?|jokes?|laughs? off|sagt|spricht|verrat|habla|dice|confiesa|parle|
+        se confie|fala|conta)\b|\bin (?:\w+ ){{0,2}}interview\b|\btold (?:the )?[a-z]+\b
+    """)
+)
+"""What somebody says of themselves, reported as that."""
+_CRITICAL = re.compile(
+    joined(r"""
+        \b(?:condemn\w*|criticis\w*|harass\w*|hounding|hounded|stop (?:guessing|asking|
+        speculating|shipping)|(?:has|have|needs?) to stop|leave (?:them|him|her|\w+) alone|
+        private lives|(?:forced|pushed|pressured) (?:to come )?out|forced to come|pushed to come|
+        intrusive|invasive|toxic|opinion|why (?:guessing|speculati\w*)|respect \w+ privacy|
+        at its worst|shuts down|denies|hits out|slams|charit(?:y|ies) (?:condemn|warn)|
+        pressure on)\b
+    """)
+)
+_TOUCHING = frozenset(
+    "gay bi bisexual straight queer lesbian trans asexual closet sexuality orientation identity"
+    " label labels out outed outing rumour rumours rumor rumors dating date dates couple together"
+    " single boyfriend girlfriend partner romance romantic relationship love lover crush ex"
+    " married engaged wedding kiss kissing flirting hint hints hinted secret secretly real truth"
+    " fake faking queerbaiting queerbait owe owes admit admits confirm speculation speculate"
+    " theory chemistry ship shipping gaydar masculine feminine".split()
+)
+"""Words without any of which the filter is not asked: it takes a millisecond or two."""
+_TRANSFORMED_FOR = re.compile(
+    r"\bfor (?:a |the |his |her |their |new )*(?:role|part|film|movie|WORK|SHOW)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gossip:
+    """Whether an entry is gossip, and a clause on why or why not, where there is one."""
+
+    is_gossip: bool
+    why: str | None = None
+
+
+NONE = Gossip(is_gossip=False)
+
+
+def gossip_of(title: Marked, summary: Marked, raw: str, filter_: Gossiping | None) -> Gossip:
+    """Whether an entry speculates about somebody real. ``raw`` is its text as written."""
+    clauses = [
+        clause for clause in re.split(r" / ", f"{title.text} / {summary.text}") if clause.strip()
+    ]
+    if not _is_of_people(title, summary):
+        return NONE
+    hearsay = _OUTRIGHT.search(" ".join(clauses)) is not None
+    found = _wording(clauses, title)
+    if found is not None:
+        if not hearsay and (excuse := _excuse(title, summary)) is not None:
+            return Gossip(is_gossip=False, why=f"it touches {found}, but {excuse}")
+        return Gossip(is_gossip=True, why=f"gossip: it is on {found}")
+    if filter_ is None or _TOUCHING.isdisjoint(title.words) or _excuse(title, summary) is not None:
+        return NONE
+    clause = filter_.speculates(raw)
+    return NONE if clause is None else Gossip(is_gossip=True, why=f"gossip: {clause}")
+
+
+def _is_of_people(title: Marked, summary: Marked) -> bool:
+    return any(
+        marked.has(*PEOPLE) or re.search(_WHO, marked.text) is not None
+        for marked in (title, summary)
+    )
+
+
+def _wording(clauses: list[str], title: Marked) -> str | None:
+    for clause in clauses:
+        of_characters = "CHARACTER" in clause and re.search(_WHO, clause) is None
+        if of_characters:
+            continue
+        if _TRANSFORMED_FOR.search(clause):
+            continue
+        for what, words in _RULES.items():
+            if words.search(clause):
+                return what
+    whole = " ".join(clauses)
+    if "CHARACTER" not in title.text and _HEARD.search(whole):
+        return "hearsay about somebody's private life"
+    return None
+
+
+def _excuse(title: Marked, summary: Marked) -> str | None:
+    if _CRITICAL.search(title.text) or _CRITICAL.search(summary.text):
+        return "it speaks up against such talk, or for privacy"
+    if _OWN.search(title.text):
+        return "it reports what somebody said of themselves"
+    return None

@@ -1,0 +1,236 @@
+"""Whether an entry is of the show, of its people elsewhere, or of something of the same name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from discord_bot.news.judging.beat import PEOPLE, Around, Role
+from discord_bot.news.judging.marking import Marked
+from discord_bot.news.judging.text import joined
+from discord_bot.news.model import Topic
+
+_SHOW = r"(?:SHOW|BOOK)"
+_WHO = joined(r"""
+        (?:co )?(?:stars?|actors?|actress(?:es)?|alum(?:s|na|ni|nus)?|breakouts?|heartthrobs?|
+        lead|leads(?= (?:PERSON|and|say|talk|on|reunite|tease|look))|leading (?:man|men|lady)|
+        favou?rites?|faves?|hunks?|duo|castmates?|costars?|boys|lads|schauspieler\w*|
+        darsteller\w*|hauptdarsteller\w*|estrellas?|actor(?:es)?|actriz|actrices|protagonistas?|
+        acteurs?|actrices?|vedettes?|comediens?|ator|atores|atriz|astros?|attor[ei]|attric[ei])
+    """)
+_MAKERS = joined(r"""
+        (?:creators?|authors?|writers?|illustrators?|showrunners?|directors?|producers?|
+        composers?|singers?|schopfer\w*|autor\w*|cread\w+|createur|creatrice|autrice|criador\w*)
+    """)
+_IDENTIFIES = re.compile(
+    joined(rf"""
+        {_SHOW} (?:and (?:\w+ ){{1,4}}?)?(?:{_WHO}|{_MAKERS})\b(?! (?:in|im) (?:SHOW|season))|
+        {_SHOW} (?:PERSON|MAKER)|(?:PERSON|MAKER) / {_SHOW} /|\b(?:{_WHO}|{_MAKERS}) (?:of|from|
+        in|behind|aus|der|de|du|da|di|do|von|des) (?:the |netflix ){{0,2}}{_SHOW}|\b(?:known|famous|
+        famed|beloved|bekannt|conocid[oa]|connue?|conhecid[oa]|
+        remembered)(?: \w+){{0,4}}? {_SHOW}|{_SHOW} (?:fame|beruhmtheit)
+    """)
+)
+"""A mention of the show that only says who somebody is."""
+_IDENTIFIES_MAKER = re.compile(rf"{_SHOW} (?:creator|author|writer|illustrator|showrunner)\b")
+_AWARD = re.compile(r"\b(?:awards?|emmys?|baftas?|nominat\w*|longlist\w*|shortlist\w*|prize)\b")
+_COMPARES = re.compile(
+    joined(rf"""
+        \b(?:like|than|beyond|after|since|post|swaps?|swapping|rivals?|miss(?:ing)?|including|
+        include|includes|such as|alongside|move over|inspired by|reminiscent of|compared to|
+        answer to|replace|replaces|for fans of|fans of|lov(?:e|ed) (?:\w+ ){{0,2}}?|liked|enjoyed|
+        finished|be|a la|wie|como|comme|incluyendo|darunter|dont|leaves|leaving) (?:the |netflix |
+        hit |a ){{0,3}}{_SHOW}(?! (?:star|season|film|movie|fan|
+        cast))(?=(?: behind)?(?: /|$| ,| (?:to|zu|a|ate|bis|style|or|and|if|try|
+        read|watch|for|on|this|vibes|fans)\b))|\b(?:from|von|
+        de) {_SHOW} (?:to|zu|bis|a|ate)\b|\bnext {_SHOW}(?= /| ,|$| (?:on|is|has|for)\b)|(?:new|
+        another) {_SHOW}(?= /| ,|$)|{_SHOW} (?:style|esque|like|alternatives?|vibes|successor|
+        replacement|lookalike)\b
+    """)
+)
+"""A mention that measures something else by the show, or names it beside others."""
+_LISTS = re.compile(
+    joined(r"""
+        \b(?:\d+|best|top|greatest|these|other|more|mejores|besten|meilleur\w*|
+        melhores) (?:\w+ ){0,4}?(?:shows|series|books|films|movies|novels|dramas|romances|
+        comics|serien|peliculas|livres|filmes|adaptations|stories|titles|recommendations|
+        empfehlungen)\b|\b(?:everything|whats|what|all) (?:\w+ ){0,3}?(?:coming|new|leaving|
+        arriving) (?:to|on)\b|\bshows? like\b|\bif you (?:lov|lik|miss|enjoy|want)\w*
+    """)
+)
+_AMONG = re.compile(rf"{_SHOW} ,|, (?:and )?{_SHOW}|and {_SHOW}")
+_BARE = re.compile(rf"^{_SHOW} /|/ {_SHOW}$")
+_ELSEWHERE = re.compile(
+    joined(r"""
+        WORK|\b(?:to star (?:in|opposite)|joins? (?:the )?(?:cast|ensemble|line up) of(?! SHOW)|
+        new (?:\w+ )?(?:novel|album|single|tour|musical|thriller|play|drama|podcast)|west end|
+        stage debut|(?:war|horror|superhero|action|crime|biopic|thriller|sci fi|fantasy) (?:film|
+        movie|drama|thriller|series|role)|biopic|red carpet|met gala|fashion week|cover star|
+        world tour|album|next (?:role|project)s?|new projects?|doing next|up to next|wax ?work|
+        football club|guerra|belica|kriegsfilm)\b
+    """)
+)
+_NUMBERED = joined(r"""
+        (?:seasons?|series|staffeln?|saisons?|temporadas?|stagion[ei]) (?:\d|one|two|three|four|
+        five)|(?:first|second|third|fourth|fifth|final|last|new|next|upcoming|erste\w*|zweite\w*|
+        dritte\w*|vierte\w*|primera|segunda|tercera|cuarta|ultima|terceira|quarta|premiere|
+        deuxieme|troisieme|derniere) (?:and (?:final|last) )?(?:season|series|episodes?|staffel|
+        temporada|saison|stagione)\b|(?:final|last|concluding|closing) (?:film|movie|chapter|
+        volume|scenes?|goodbye)|volume \w+
+    """)
+_OF_SHOW = re.compile(
+    joined(rf"""
+        CHARACTER|BOOK|\b(?:{_NUMBERED}|(?:the|netflix) (?:netflix |hit |teen |queer |gay |
+        lgbtq ){{0,2}}(?:show|series|drama|romance|love story|finale)|(?:its|the shows) ending|
+        finale|emotional ending|on screen|episodes?|webcomic|graphic novels?|comics?|table read)\b
+    """)
+)
+_SCREEN = re.compile(
+    joined(r"""
+        \b(?:renew\w*|season|series|staffel|temporada|saison|trailer|teaser|film(?:ing|s)?|movie|
+        cast\w*|premieres?|returns?|return|release|episodes?|cancel\w*|orders?|romance|drama|show|
+        adaptation|greenlights?|picks? up|graphic novels?|comics?|webcomic|sales|nominat\w*|
+        emmys?|baftas?|wins?)\b
+    """)
+)
+_IDIOM = re.compile(
+    joined(r"""
+        \b(?:a|an|another|real|absolute|total|late|proper|true|genuine|such a|what a|survive\w*|
+        some|two|three|double|thrilling|classic|extra time|final over) (?:\w+ )?(?:SHOW)(?= /| ,|
+        $| (?:of|in|at|as|for|on|from|by|that|when|win|finish|against|with|to|and)\b)|
+        ^SHOW (?:finish|finale at|win|draw|galore|defeat|loss|victory|goal|comeback|final|save|
+        chase)\b|\bwas a SHOW\b
+    """)
+)
+_SCREEN_NOUN = re.compile(
+    r"SHOW (?:season|film|movie|star|fan|cast|series|show|book|volume|episode|trailer)"
+)
+_NEXT_FOR_CAST = re.compile(
+    joined(r"""
+        SHOW (?:cast|stars?|gang|actors)\b.{0,40}\b(?:doing next|next (?:roles?|projects?)|
+        new projects?|up to (?:now|next)|seen (?:them )?before|(?:are|is) (?:they |the cast )?now|
+        after the show)\b|\bwhere (?:youve|you have) seen .{0,20}SHOW
+    """)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The topic of an entry, and a clause on what says so."""
+
+    topic: Topic
+    why: str
+
+
+def topic_of(title: Marked, summary: Marked, show: str, *, is_name: bool) -> Found:
+    """What an entry is of. ``is_name`` is whether the show's title is written as a name in it."""
+    other = _other_meaning(title, summary, is_name=is_name)
+    if other is not None:
+        return Found(Topic.NOTHING, f"“{show}” means something else here: {other}")
+    return (
+        _by_title(title, summary, show)
+        or _by_people(title, summary, show)
+        or _by_summary(title, summary, show)
+    )
+
+
+def _other_meaning(title: Marked, summary: Marked, *, is_name: bool) -> str | None:
+    """What shows that the show's title means something else, None where it means the show."""
+    if not (title.has(Role.SHOW) or summary.has(Role.SHOW)) or _is_in_company(title, summary):
+        return None
+    if Around.AGAINST in title.around | summary.around:
+        return "the words around it"
+    both = f"{title.text} / {summary.text}"
+    if re.search(_NUMBERED, both):
+        return None
+    if not is_name:
+        return "it is not written as a name"
+    if _IDIOM.search(both) and not _SCREEN_NOUN.search(both):
+        return "it is used as a common noun"
+    return None
+
+
+def _is_in_company(title: Marked, summary: Marked) -> bool:
+    """Whether somebody or something else of the show stands beside its title."""
+    roles = (*PEOPLE, Role.CHARACTER, Role.BOOK)
+    return (
+        Around.COMPANY in title.around | summary.around or title.has(*roles) or summary.has(*roles)
+    )
+
+
+def _subject(marked: Marked) -> bool:
+    """Whether a text speaks of the show, beyond naming somebody or something else by it."""
+    rest = _COMPARES.sub(" ", _IDENTIFIES.sub(" ", marked.text))
+    return re.search(_SHOW, rest) is not None
+
+
+def _by_title(title: Marked, summary: Marked, show: str) -> Found | None:
+    """The title's word, where it names the show."""
+    if not title.has(Role.SHOW, Role.BOOK):
+        return None
+    if _subject(title):
+        return _of_subject(title, show)
+    if _COMPARES.search(title.text):
+        topic = Topic.CAST_ELSEWHERE if title.has(*PEOPLE) else Topic.NOTHING
+        return Found(topic, f"it only measures something else by {show}")
+    return _by_people(title, summary, show)
+
+
+def _of_subject(title: Marked, show: str) -> Found:
+    """Of a title that speaks of the show, unless it does so as a heading or in a list."""
+    text = title.text
+    if _NEXT_FOR_CAST.search(text):
+        return Found(Topic.CAST_ELSEWHERE, "it is on what the cast do besides")
+    if title.has(*PEOPLE) and _BARE.search(text) and _ELSEWHERE.search(text):
+        return Found(Topic.CAST_ELSEWHERE, f"{show} is only the heading; it is on other work")
+    if _LISTS.search(text) and _AMONG.search(text):
+        return Found(Topic.NOTHING, "it is a list of several titles")
+    return Found(Topic.SHOW, f"the title speaks of {show}")
+
+
+def _by_people(title: Marked, summary: Marked, show: str) -> Found | None:
+    """Where the title names people of the show, what it says of them."""
+    if not title.has(*PEOPLE) and not _IDENTIFIES.search(title.text):
+        return None
+    rest = _IDENTIFIES.sub(" WHO ", title.text)
+    if _ELSEWHERE.search(rest) and "CHARACTER" not in rest:
+        return Found(Topic.CAST_ELSEWHERE, "it is on other work of people of the show")
+    if (why := _part_in_show(title, rest, show)) is not None:
+        return Found(Topic.SHOW, why)
+    if _ELSEWHERE.search(_IDENTIFIES.sub(" WHO ", summary.text)):
+        return Found(Topic.CAST_ELSEWHERE, "the summary is on other work of people of the show")
+    if _subject(summary) or _speaks_of_part(summary):
+        return Found(Topic.SHOW, f"the summary speaks of {show}")
+    return Found(Topic.CAST_ELSEWHERE, f"it names people of {show} and not what they do in it")
+
+
+def _part_in_show(title: Marked, rest: str, show: str) -> str | None:
+    """What in a title makes it news of somebody's part in the show; ``rest`` is without who."""
+    identifies = _IDENTIFIES.search(title.text) is not None
+    if _OF_SHOW.search(rest):
+        return f"it is on somebody's part in {show}"
+    if identifies and (title.has(Role.MAKER) or _IDENTIFIES_MAKER.search(title.text)):
+        return f"the author speaks of {show}"
+    if identifies and _AWARD.search(title.text):
+        return f"an award for somebody in {show}"
+    return None
+
+
+def _speaks_of_part(summary: Marked) -> bool:
+    rest = _IDENTIFIES.sub(" WHO ", summary.text)
+    return rest != summary.text and re.search(rf"\b(?:{_NUMBERED})", rest) is not None
+
+
+def _by_summary(title: Marked, summary: Marked, show: str) -> Found:
+    """Where the title names nobody, what the summary does."""
+    listed = _LISTS.search(title.text) is not None
+    if not listed and _subject(summary) and not title.has(Role.WORK):
+        if title.has(Role.CHARACTER):
+            return Found(Topic.SHOW, f"the title is on its characters, and the summary on {show}")
+        if _SCREEN.search(title.text):
+            return Found(Topic.SHOW, f"the title's news is of {show}, the summary says")
+    if summary.has(*PEOPLE):
+        return Found(Topic.CAST_ELSEWHERE, f"the summary names people of {show} in other work")
+    if summary.has(Role.SHOW, Role.BOOK) or title.has(Role.CHARACTER):
+        return Found(Topic.NOTHING, f"{show} is only mentioned")
+    return Found(Topic.NOTHING, f"nothing in it is of {show}")
