@@ -28,9 +28,10 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def entry_key(entry_id: str) -> str:
+def entry_key(entry: Entry) -> str:
     """What an entry is known by within its feed."""
-    return entry_id if len(entry_id) <= _LONGEST_KEY else f"sha256:{digest(entry_id)}"
+    name = f"{entry.id}\n{entry.twin}" if entry.twin else entry.id
+    return name if len(name) <= _LONGEST_KEY else f"sha256:{digest(name)}"
 
 
 def fingerprint(entry: Entry) -> str:

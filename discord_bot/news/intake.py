@@ -86,7 +86,7 @@ class Intake:
         """The entries that are new or say something new, with whether they are new; each once."""
         found: dict[str, tuple[Entry, bool]] = {}
         for entry in entries:
-            key = entry_key(entry.id)
+            key = entry_key(entry)
             if key in found:
                 continue
             known = await ReportStore.fingerprint(connection, feed_id, key)
@@ -203,7 +203,7 @@ class Intake:
             feed_id=feed.id,
             feed=feed.name,
             source=feed.source,
-            key=entry_key(item.entry.id),
+            key=entry_key(item.entry),
             story_id=None,
             entry=item.entry,
             judgement=item.judgement,
@@ -242,7 +242,7 @@ class Intake:
 
         Gossip is not brought in by the back door: what it says is kept, and shown nowhere.
         """
-        known = await ReportStore.find(connection, feed.id, entry_key(item.entry.id))
+        known = await ReportStore.find(connection, feed.id, entry_key(item.entry))
         assert known is not None, "what was changed was there"
         report = replace(known, entry=item.entry, judgement=item.judgement)
         await ReportStore.put(connection, report, self.link_key(item.entry.link))

@@ -44,7 +44,8 @@ class Entry:
     ``id`` is as the feed wrote it, or made from the link or the title where it wrote none.
     ``published`` is aware UTC between 1990 and the day after it was read, never a guess.
     ``markdown`` is the summary as Discord shows it, safe to post: nothing in it pings, hides where
-    a link leads or breaks out of what it is put into. It is empty where the summary is.
+    a link leads or breaks out of what it is put into. It is empty where the summary is. ``twin``
+    tells apart what a feed gave the same id; it is empty where ids do.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Entry:
     published: datetime | None
     image: str | None = None
     markdown: str = ""
+    twin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from discord_bot.news.model import Entry
 class Feed:
     """A feed as it was read.
 
-    ``skipped`` counts items that could not be read at all. ``ttl`` is how long the feed itself asks
-    to be left alone after a reading, ``skip_hours`` (0 to 23, UTC) when it is never updated.
+    ``skipped`` counts items that could not be read, or were one too many. ``ttl`` is how long the
+    feed itself asks to be left alone after a reading, ``skip_hours`` (0 to 23, UTC) and
+    ``skip_days`` (0 is Monday) when it is never updated.
     """
 
     title: str
@@ -23,6 +24,7 @@ class Feed:
     skipped: int = 0
     ttl: timedelta | None = None
     skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
