@@ -88,7 +88,7 @@ async def _fetched(url: str, now: datetime) -> tuple[bytes, str, str | None]:
     from discord_bot.news.fetching.headers import Validators
     from discord_bot.settings import load_settings
 
-    allowed: frozenset[str] = getattr(load_settings(), "allowed_hosts", frozenset())
+    allowed = load_settings().allowed_hosts
     async with Fetcher.open(allowed_hosts=allowed, user_agent=f"fanbot/{__version__}") as fetcher:
         fetched = await fetcher.fetch(url, Validators(), now=now)
     return fetched.body, fetched.url, fetched.content_type
