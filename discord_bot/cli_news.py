@@ -84,12 +84,16 @@ async def _read(source: str, base: str | None, content_type: str | None) -> Feed
 async def _fetched(url: str, now: datetime) -> tuple[bytes, str, str | None]:
     """What is at an address, where it was found and what the server says it is."""
     from discord_bot import __version__
+    from discord_bot.news.fetching.addresses import user_agent
     from discord_bot.news.fetching.fetcher import Fetcher
     from discord_bot.news.fetching.headers import Validators
     from discord_bot.settings import load_settings
 
-    allowed = load_settings().allowed_hosts
-    async with Fetcher.open(allowed_hosts=allowed, user_agent=f"fanbot/{__version__}") as fetcher:
+    settings = load_settings()
+    async with Fetcher.open(
+        allowed_hosts=settings.allowed_hosts,
+        user_agent=user_agent(__version__, settings.homepage),
+    ) as fetcher:
         fetched = await fetcher.fetch(url, Validators(), now=now)
     return fetched.body, fetched.url, fetched.content_type
 
