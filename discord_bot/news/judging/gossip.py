@@ -25,45 +25,55 @@ _WHO = joined(r"""
     """)
 _PRIVATE: dict[str, str] = {
     "a romance": joined(r"""
+        (?:their|PERSON) relationship (?:explained|timeline)|an item\b|who has PERSON dated|
+        everyone PERSON has dated|PERSON dated|kiss\w* (?:his|her|their|a|new)? ?(?:girlfriend|
+        boyfriend|woman|man|actress|actor|model)|(?:snapped|papped|pictured|
+        photographed) (?:leaving|with (?:a |his |her )?(?:mystery|rumoured|new))|
         dating (?:rumou?rs?|history|life|speculation|evidence)|romance (?:rumou?rs?|speculation)|
         rumou?red (?:\w+ )?(?:girlfriend|boyfriend|romances?|partner|fling|beau|relationship)|
         love life|relationship (?:history|status|rumou?rs?)|secret(?:ly)? (?:\w+ )?(?:dating|
         married|engaged|seeing|together|romance|girlfriend|boyfriend|relationship|wedding|baby|
-        crush)|new (?:girlfriend|boyfriend|flame|beau|romance|man|love interest)|
-        mystery (?:\w+ )?(?:man|woman|brunette|blonde|girl|guy|date|beau|companion|redhead|hunk|
-        partner)|cos[yi]\w*|cozy\w*|loved up|smitten|inseparable|getting close|canoodl\w+|
-        snogg?\w*|pda\b|holding hands|hand in hand|more than (?:just )?(?:friends|mates|
-        co ?stars)|siblings or more|just friends or|real life (?:couple|couples|partners?|
-        romances?|boyfriends?|girlfriends?|relationships?)|(?:dating|together|couple|in love|
+        crush)|new (?:girlfriend|boyfriend|flame|beau|romance|man)|mystery (?:\w+ )?(?:man|woman|
+        brunette|blonde|girl|guy|date|beau|companion|redhead|hunk|partner)|cos[yi]\w*|cozy\w*|
+        loved up|smitten|inseparable|getting close|canoodl\w+|snogg?\w*|pda\b|holding hands|
+        hand in hand|more than (?:just )?(?:friends|mates|co ?stars)|siblings or more|
+        just friends or|real life (?:couple|couples|partners?|romances?|boyfriends?|girlfriends?|
+        relationships?)|(?:dating|together|couple|in love|
         relationship) (?:\w+ ){0,3}(?:in real life|irl|off screen|off camera)|who (?:is|are|
         s)? ?(?:\w+ ){0,3}(?:dating|seeing|with now)|whos dating|who is dating|is seeing\b|
-        red carpet date|liebesleben|vergeben\b|en couple|nouvelle conquete|vida amorosa|
-        rumores? de (?:romance|namoro|noviazgo|relacion)|nuev[ao] novi[ao]|tiene novi[ao]|
-        saliendo con|namorando|novo namorad[oa]|rumeurs? de (?:couple|romance)|geruchte um|
-        liebes ?geruchte|heimliche?n? liebe|are PERSON and PERSON (?:\w+ )?(?:dating|together|
-        a couple|an item)|(?:is|are) (?:PERSON|they) (?:and PERSON )?(?:\w+ )?(?:single|dating|
-        taken|engaged|married|seeing \w+)
+        red carpet date|liebesleben|neue freundin|neuer freund|geheimnisvolle\w*|turtel\w*|
+        frisch verliebt|petite? amie?|(?:pareja|casal|couple) (?:na|en|dans) la? ?(?:vida real|
+        vraie vie)|relacion de PERSON y|la verdad sobre la relacion|fidanzat\w*|off the market|
+        vergeben\b|en couple|nouvelle conquete|vida amorosa|rumores? de (?:romance|namoro|
+        noviazgo|relacion)|nuev[ao] novi[ao]|tiene novi[ao]|saliendo con|namorando|
+        novo namorad[oa]|rumeurs? de (?:couple|romance)|geruchte um|liebes ?geruchte|
+        heimliche?n? liebe|are PERSON and PERSON (?:\w+ )?(?:dating|together|a couple|an item)|
+        (?:is|are) (?:PERSON|they) (?:and PERSON )?(?:\w+ )?(?:single|dating|taken|engaged|
+        married|seeing \w+)
     """),
     "a break-up": joined(r"""
         (?:after|following|since|amid|their|bitter|shock|messy|painful) (?:\w+ )?(?:split|
-        break ?up|divorce)|split from|(?:stars?|PERSON) ex\b|\bex tells|on the rocks|cheat(?:ed|
-        ing) on|love rat|affair with|heartbreak friends|trennung|separacion de|rupture de
+        break ?up|divorce)|split from|(?:husband|wife|marriage) (?:trouble|woes|crisis|problems)|
+        living apart|ont rompu|haben sich getrennt|han roto|(?:stars?|PERSON) ex\b|\bex tells|
+        on the rocks|cheat(?:ed|ing) on|love rat|affair with|heartbreak friends|trennung|
+        separacion de|rupture de
     """),
     "somebody's identity": joined(r"""
-        is PERSON (?:really |actually |secretly )?(?:gay|bi|bisexual|straight|queer|trans|
-        non binary|lesbian)|(?:hint\w*|clues?|questions?|truth|speculat\w*|
-        rumou?rs?) (?:\w+ ){0,4}(?:sexuality|orientation|sexual orientation)|(?:his|her|their|
-        PERSON) sexuality (?:explained|revealed|questioned)|fans (?:\w+ ){0,5}(?:is|are) (?:gay|
-        bi|bisexual|straight|queer|in the closet)|still in the closet|queerbait\w*|gaydar|
-        ist PERSON (?:schwul|bi|queer)|es PERSON gay|PERSON est il gay
+        (?:did|has) PERSON (?:just )?come out|is PERSON (?:really |actually |secretly )?(?:gay|bi|
+        bisexual|straight|queer|trans|non binary|lesbian)|(?:hint\w*|clues?|questions?|truth|
+        speculat\w*|rumou?rs?) (?:\w+ ){0,4}(?:sexuality|orientation|sexual orientation)|(?:his|
+        her|their|PERSON) sexuality (?:explained|revealed|questioned)|fans (?:\w+ ){0,5}(?:is|
+        are) (?:gay|bi|bisexual|straight|queer|in the closet)|still in the closet|queerbait\w*|
+        gaydar|ist PERSON (?:schwul|bi|queer)|es PERSON gay|PERSON est il gay
     """),
     "somebody's body or health": joined(r"""
         nose job|plastic surgery|cosmetic surgery|had (?:\w+ )?work done|botox|fillers|surgeon|
         weight (?:loss|gain)|unrecogni[sz]able|shock(?:s|ed|ing)? (?:\w+ ){0,4}(?:appearance|
         new look|photos)|rehab|(?:break|melt)down|spiral\w*|darkest days|
         fears? (?:grow )?for (?:the )?(?:PERSON|star|actor)|(?:fans|friends|
-        pals) (?:\w+ )?(?:worried|concerned|fear)|sparks? (?:\w+ )?concern|baby bump|pregnan\w*|
-        expecting (?:a|her|their) (?:\w+ )?(?:baby|child)|schwanger|embarazada|enceinte
+        pals) (?:\w+ )?(?:worried|concerned|fear) (?:for|about) (?:PERSON|star|actor)|
+        sparks? (?:\w+ )?concern|baby bump|pregnan\w*|expecting (?:a|her|their) (?:\w+ )?(?:baby|
+        child)|schwanger|embarazada|enceinte
     """),
     "money or a home": joined(r"""
         net worth|how much (?:\w+ ){0,5}(?:paid|earns?|worth|makes?)|inside (?:\w+ ){1,5}(?:home|
@@ -72,19 +82,20 @@ _PRIVATE: dict[str, str] = {
     """),
     "a quarrel": joined(r"""
         feud\w*|unfollow\w*|barely speaking|not (?:on )?speaking|bad blood|falling out|fell out|
-        fallen out|throws? shade|tensions? (?:between|on set|boil\w*)|beef with|bust up|rift|
-        diva behaviou?r
+        fallen out|falls? out|no longer friends|stopped speaking|throws? shade|
+        tensions? (?:between|on set|boil\w*)|beef with|bust up|rift|diva behaviou?r
     """),
     "reading somebody's mind": r"body language|lip reader|psychic|astrolog\w+",
 }
 _HEARSAY = joined(r"""
-        insiders?|sources?|pals?|friends (?:fear|say|of)|onlookers?|eye ?witness\w*|tipster|
-        blind item|rumou?r has it|rumou?rs?|sleuths?|speculat\w*|allegedly|fuente cercana|
-        segun una fuente|said to (?:be|have)|is believed to|geruchte?
-    """)
+    insiders?|sources?(?! (?:material|novel|comic|text))|pals?|friends (?:fear|say|of)|onlookers?|
+    eye ?witness\w*|tipster|blind item|rumou?r has it|rumou?rs?|sleuths?|speculat\w*|allegedly|
+    fuente cercana|segun una fuente|said to (?:be|have)|is believed to|geruchte?
+""")
 _FANS = joined(r"""
     (?:fans|viewers|twitter|tiktok|internet|followers) (?:\w+ ){0,3}?(?:convinced|certain|sure|
-    think|believe|speculat\w*|suspect|reckon|spot\w*|worked out|have worked out|clocked|hint\w*)
+    think|believe|speculat\w*|suspect|reckon|spot\w*|worked out|have worked out|clocked|hint\w*|
+    decode)
 """)
 _INTIMATE = joined(r"""
         dating|couple|together|seeing|romances?|girlfriend|boyfriend|relationship|engaged|married|
@@ -99,22 +110,30 @@ _HEARD = re.compile(
     """)
 )
 _RULES = {what: re.compile(rf"\b(?:{words})\b") for what, words in _PRIVATE.items()}
+_OFF_SCREEN = re.compile(r"\b(?:in real life|irl|off screen|off camera|real life)\b")
+_OF_NAMED = frozenset({"somebody's body or health", "money or a home", "a quarrel"})
+"""Matters whose words are said of other things as well, where nobody stands beside them."""
+_ON_SCREEN = re.compile(
+    r"\b(?:season|series|film|movie|role|cast|casting|netflix|trailer|filming|script|volume|WORK)\b"
+)
 _OUTRIGHT = re.compile(
     joined(r"""
-        \b(?:insiders?|a source|sources (?:say|claim|close)|our source|pals say|friends fear|
-        onlookers?|mystery (?:man|woman|brunette|blonde)|fans (?:\w+ )?(?:convinced|certain|
-        speculate)|body language|accused of queerbait\w*)\b
+        \b(?:insiders?|a source|sources (?:say|claim|close)|our source|a friend (?:said|told|
+        says)|close to the (?:star|actor)|pals say|friends fear|onlookers?|mystery (?:man|woman|
+        brunette|blonde)|fans (?:\w+ )?(?:convinced|certain|speculate)|body language|
+        accused of queerbait\w*)\b
     """)
 )
 """Hearsay that stays gossip whatever else is reported with it."""
 _OWN = re.compile(
     joined(rf"""
         (?:^|[/,] ){_WHO}(?: and {_WHO})? (?:\w+ )?(?:says?|said|opens? up|tells|told|talks?|
-        speaks?|spoke|on|reveals?|shares?|confirms?|announces?|writes?|wrote|admits?|recalls?|
+        speaks?|spoke|reveals?|shares?|confirms?|announces?|writes?|wrote|admits?|recalls?|
         discuss\w*|reflects?|shuts? down|denies|denied|rejects?|address\w*|responds?|hits? (?:out|
         back)|slams?|urges?|asks?|calls? (?:out|for)|deletes?|comes? out|came out|introduces?|
-        celebrates?|thanks?|jokes?|laughs? off|sagt|spricht|verrat|habla|dice|confiesa|parle|
-        se confie|fala|conta)\b|\bin (?:\w+ ){{0,2}}interview\b|\btold (?:the )?[a-z]+\b
+        celebrates?|thanks?|goes (?:instagram|public|official)|hard launches|jokes?|laughs? off|
+        sagt|spricht|verrat|habla|dice|confiesa|parle|se confie|fala|conta)\b|(?:^|
+        [/,] ){_WHO}(?: and {_WHO})? on\b|\bin (?:\w+ ){{0,2}}interview\b|\btold (?:the )?[a-z]+\b
     """)
 )
 """What somebody says of themselves, reported as that."""
@@ -137,7 +156,7 @@ _TOUCHING = frozenset(
     " theory chemistry ship shipping gaydar masculine feminine".split()
 )
 """Words without any of which the filter is not asked: it takes a millisecond or two."""
-_TRANSFORMED_FOR = re.compile(
+_FOR_A_PART = re.compile(
     r"\bfor (?:a |the |his |her |their |new )*(?:role|part|film|movie|WORK|SHOW)\b"
 )
 
@@ -155,14 +174,11 @@ NONE = Gossip(is_gossip=False)
 
 def gossip_of(title: Marked, summary: Marked, raw: str, filter_: Gossiping | None) -> Gossip:
     """Whether an entry speculates about somebody real. ``raw`` is its text as written."""
-    clauses = [
-        clause for clause in re.split(r" / ", f"{title.text} / {summary.text}") if clause.strip()
-    ]
     if not _is_of_people(title, summary):
         return NONE
-    hearsay = _OUTRIGHT.search(" ".join(clauses)) is not None
-    found = _wording(clauses, title)
+    found = _wording(title, summary)
     if found is not None:
+        hearsay = _OUTRIGHT.search(f"{title.line} {summary.line}") is not None
         if not hearsay and (excuse := _excuse(title, summary)) is not None:
             return Gossip(is_gossip=False, why=f"it touches {found}, but {excuse}")
         return Gossip(is_gossip=True, why=f"gossip: it is on {found}")
@@ -179,19 +195,24 @@ def _is_of_people(title: Marked, summary: Marked) -> bool:
     )
 
 
-def _wording(clauses: list[str], title: Marked) -> str | None:
-    for clause in clauses:
-        of_characters = "CHARACTER" in clause and re.search(_WHO, clause) is None
-        if of_characters:
-            continue
-        if _TRANSFORMED_FOR.search(clause):
-            continue
-        for what, words in _RULES.items():
-            if words.search(clause):
-                return what
-    whole = " ".join(clauses)
+def _wording(title: Marked, summary: Marked) -> str | None:
+    """What private matter the words are on; who it is must stand beside it, or in the title."""
+    is_titled = re.search(_WHO, title.text) is not None
+    for marked in (title, summary):
+        for clause in marked.text.split(" / "):
+            is_named = re.search(_WHO, clause) is not None
+            is_apart = "CHARACTER" not in clause or _OFF_SCREEN.search(clause) is not None
+            if not (is_named or (is_titled and is_apart)):
+                continue
+            is_near = is_named or marked is title
+            for what, words in _RULES.items():
+                if (is_near or what not in _OF_NAMED) and words.search(clause):
+                    return None if _FOR_A_PART.search(clause) else what
+    whole = f"{title.line} {summary.line}"
     if "CHARACTER" not in title.text and _HEARD.search(whole):
         return "hearsay about somebody's private life"
+    if is_titled and _OUTRIGHT.search(title.line) and not _ON_SCREEN.search(title.line):
+        return "hearsay about somebody"
     return None
 
 

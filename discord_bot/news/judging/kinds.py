@@ -27,7 +27,6 @@ _OF_EVENT: Mapping[Event, Kind] = {
     Event.POSTER: Kind.TRAILER,
     Event.JOINS: Kind.CASTING,
     Event.LEAVES: Kind.CASTING,
-    Event.RETURNS: Kind.CASTING,
     Event.FILMING: Kind.PRODUCTION,
     Event.WRAPPED: Kind.PRODUCTION,
     Event.ON_LOCATION: Kind.PRODUCTION,
@@ -38,67 +37,83 @@ _OF_EVENT: Mapping[Event, Kind] = {
     Event.ADAPTED: Kind.PRODUCTION,
 }
 _WEAK = frozenset(
-    {Event.PHOTOS, Event.OUT, Event.RETURNS, Event.JOINS, Event.ENDING, Event.ON_LOCATION,
+    {Event.PHOTOS, Event.OUT, Event.JOINS, Event.ENDING, Event.ON_LOCATION,
      Event.WRITTEN, Event.CLIP, Event.EPISODE_COUNT, Event.ADAPTED}
 )  # fmt: skip
 """Events whose words other news has as well: only where no other event is named."""
 _MORE: Mapping[Kind, str] = {
     Kind.RENEWAL: joined(r"""
         (?:renewed|verlangert|renovad[ao]|renueva\w*|renouvel\w*|weitere staffeln?)|
-        will (?:there )?(?:be )?(?:an? )?(?:\w+ )?(?:SHOW )?(?:season|series|sequel)\b|(?:another|
-        more|one more) (?:season|series|run|SHOW)\b|(?:two|three) more (?:seasons|series|runs?)|
-        (?:no|without an?) (?:fourth |fifth |third )?(?:season|series)\b|coming back|comes? back|
+        will (?:there )?(?:be )?(?:an? )?(?:\w+ )?(?:SHOW )?(?:season|series|sequel)\b|(?:season|
+        series|run) (?:\w+ )?(?:is )?(?:officially |finally )?(?:happening|confirmed|ordered|a go|
+        given the go ahead|on the way|on its way|on the cards|greenlit|in the works)|
+        gets? (?:an? |its )?(?:\w+ )?(?:season|series)\b(?! (?:\w+ )?(?:date|release|premiere|
+        trailer|teaser|poster|finale))|go ahead for|(?:SHOW|show|series) (?:will|to|set to|
+        is to) (?:officially )?(?:return|continue)|(?:movie|film) in the works|(?:another|more|
+        one more) (?:season|series|run|SHOW)\b|(?:two|three) more (?:seasons|series|runs?)|(?:no|
+        without an?) (?:fourth |fifth |third )?(?:season|series)\b|coming back|comes? back|
         gets? an? \w+ season|(?:double|two|three) seasons? order|season order|extends? SHOW|
-        SHOW ends?\b|(?:end|conclude|finish|finale)\w* (?:\w+ ){0,3}(?:film|movie)|pelicula final|
+        SHOW ends?\b|(?:end|conclude|finish)\w* (?:\w+ ){0,3}(?:film|movie)|pelicula final|
         (?:s?acheve\w*|finit|terminera) (?:\w+ ){0,2}(?:par|avec) un film|spin off|
         staffel \d kommt|wont be the end|instead of (?:an? )?(?:\w+ )?(?:season|series)|
         swapping the last|axed?|future of SHOW
     """),
     Kind.RELEASE_DATE: joined(r"""
-        release date|premiere date|air date|start(?:termin|datum)|fecha de estreno|
-        data de estreia|date de sortie|when (?:is|does|will|can)|what time|circle the date|
-        set (?:your|the) (?:alarm|date|calendar)s?|erscheint|startet am|ab \d|estrena el|
-        se estrena|estreia em|sort le|arrive le|out now|(?:lands?|arrives?|coming|drops?|returns?|
-        premieres?|streams?|out|back) (?:\w+ ){0,4}(?:on|in|this|next) (?:\d{1,2} )?(?:january|
-        february|march|april|may|june|july|august|september|october|november|december|spring|
-        summer|autumn|fall|winter)|premieres? \d{1,2} \w+|(?:pushed|moved|delayed|
-        brought forward) to|now streaming|stream it now|premiere set|watch it now|ready to stream|
-        is (?:out|here)\b|verschoben|aplaza\w*|repousse\w*|adia\w*
+        release (?:date|window|time|month)|premiere date|air date|
+        announces \w+ (?:20\d\d )?(?:premiere|release|return)|heres when|(?:pushed|put|
+        moved) back|delayed|postponed|debut (?:\w+ ){0,2}(?:in|this) (?:\w+ )?(?:january|february|
+        march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|
+        fall|winter)|start(?:termin|datum)|fecha de estreno|data de estreia|date de sortie|
+        when (?:is|does|will|can)|what time|circle the date|set (?:your|the) (?:alarm|date|
+        calendar)s?|erscheint|startet am|ab \d|estrena el|se estrena|estreia em|sort le|arrive le|
+        out now|(?:lands?|arrives?|coming|drops?|returns?|premieres?|streams?|out|
+        back) (?:\w+ ){0,4}(?:on|in|this|next) (?:\d{1,2} )?(?:january|february|march|april|may|
+        june|july|august|september|october|november|december|spring|summer|autumn|fall|winter)|
+        premieres? \d{1,2} \w+|(?:pushed|moved|delayed|brought forward) to|now streaming|
+        stream it now|premiere set|watch it now|ready to stream|is (?:out|here)\b|(?:weeks|
+        days) to wait|(?:begins?|starts?) (?:\w+ )?(?:january|february|march|april|may|june|july|
+        august|september|october|november|december)|verschoben|aplaza\w*|repousse\w*|adia\w*
     """),
     Kind.TRAILER: joined(r"""
-        trailers?|teasers?|bande annonce|first look|sneak peek|(?:new|exclusive|first) (?:clip|
-        footage|images|pictures|stills|photos)|(?:ersten?|neue[rn]?) (?:bilder|trailer|teaser)|
-        primeras imagenes|avance|premieres images|primeiras imagens|bloopers|gag reel|poster|
-        key art
+        trailers?|teasers?|bande annonce|first look|first glimpse|sneak peek|footage|(?:new|
+        exclusive|first) (?:clip|footage|images|pictures|stills|photos)|(?:ersten?|
+        neue[rn]?) (?:bilder|trailer|teaser)|primeras imagenes|avance|premieres images|
+        primeiras imagens|bloopers|gag reel|poster|key art
     """),
     Kind.CASTING: joined(r"""
         recasts?|new (?:faces|cast|additions|students)|full cast|cast (?:as|in|for|list|
         additions?|adds|announced|revealed|guide|and character)|adds? (?:\w+ ){1,4}to (?:the |
-        its )?cast|additions to the cast|joins?|joining|boards?|casts (?:\w+ ){0,2}(?:as|in|for|
-        newcomer)|(?:to|will) (?:play|portray|guest star)|guest stars?|(?:to|
+        its )?cast|additions to the cast|joins?|joining|boards?|casts (?:(?:\w+ ){0,2}(?:as|in|
+        for|newcomer)|PERSON)|(?:to|will) (?:play|portray|guest star)|guest stars?|(?:to|
         joins?) (?:the )?cast\b|open call|casting|finds its|meet the (?:\w+ )?(?:cast|faces|stars|
         actors)|whos who|who plays|who (?:is |\w+ \w+ is )?playing|who PERSON (?:is playing|
-        plays)|where youve seen|stossen zum cast|wont (?:be back|return|be in)|not returning|
-        role (?:in|as) .{0,24}(?:revealed|confirmed)|fich\w+|se une|rejoint|entra no elenco|
-        elenco|spielt|takes? over as|heads to broadway|in talks|lands? (?:lead|role|part)|
-        leads? new|debut in|makes? (?:\w+ ){1,2}debut|quien es quien|reparto
+        plays)|where youve seen|stossen zum cast|wont (?:be back|return|be in)|(?:PERSON|
+        CHARACTER|MAKER|star|actor|actress)\b.{0,30}\b(?:returns? (?:as|to|for)|to return|
+        repris\w*)|not returning|role (?:in|as) .{0,24}(?:revealed|confirmed)|fich\w+|se une|
+        rejoint|entra no elenco|elenco|spielt|takes? over as|heads to broadway|in talks|
+        lands? (?:lead|role|part)|leads? new|will PERSON (?:be|return|appear|feature|star)|
+        will .{0,20}\bbe in SHOW|(?:star|actor|actress|PERSON) (?:\w+ ){0,2}(?:exit|leaves)|
+        exit ahead|makes? (?:\w+ ){1,2}debut|quien es quien|reparto
     """),
     Kind.PRODUCTION: joined(r"""
         (?:start\w*|begin\w*|began|begun|wrap\w*|finish\w*|end\w*|resum\w*|underway|
         under way) (?:\w+ ){0,2}(?:filming|shooting|production)|(?:filming|shooting|
         production) (?:\w+ ){0,3}(?:start\w*|begin\w*|began|begun|wrap\w*|finish\w*|under way|
-        underway|complet\w*|resum\w*)|cameras|its a wrap|thats a wrap|that is a wrap|(?:film|
-        movie) set|spotted (?:filming|shooting)|filmed|where was|to film (?:at|in)|
-        filming locations?|writing (?:season|series|the)|scripts?|table read|read through|(?:to|
-        will) direct|directing|directs|composer|dreharbeiten|drehort\w*|gedreht|rodaje|rod[ao]\w*|
-        tournage|gravacoes|gravad\w*|filmagens|begins production|in production|titles revealed|
+        underway|complet\w*|resum\w*)|cameras|(?:season|series|film|movie) (?:\w+ )?wraps?|
+        season \w+ shoot|back filming|film crews?|crews return|its a wrap|thats a wrap|
+        that is a wrap|(?:film|movie) set|spotted (?:filming|shooting)|filmed|where was|
+        (?:halfway )?through filming|still filming|to film (?:at|in)|filming locations?|
+        writing (?:season|series|the)|scripts?|table read|read through|(?:to|will) direct|
+        directing|directs|composer|dreharbeiten|drehort\w*|gedreht|rodaje|rod[ao]\w*|tournage|
+        gravacoes|gravad\w*|filmagens|begins production|in production|titles revealed|
         episode titles
     """),
     Kind.BOOK: joined(r"""
         BOOK|volumes? (?:\d|one|two|three|four|five|six|seven)|(?:\w+ )?volume|graphic novels?|
         novellas?|webcomics?|webtoon|paperback|hardback|colou?ring book|tomes? \d|tomos?|band \d|
-        volumen|last page|book (?:tops|six|five|\d)|bestseller\w*|school librar(?:y|ies)|
-        publisher|publishes|comics? (?:end|return|resume)\w*|books?
+        letzte\w* band|volumen|last page|book (?:tops|six|five|\d)|bestseller\w*|
+        school librar(?:y|ies)|publisher|publishes|bookshops?|bookstores?|comics? (?:end|return|
+        resume)\w*|books?
     """),
 }
 _SCREEN = re.compile(
@@ -117,25 +132,34 @@ _AWARD = re.compile(
         show) of the year|gewinnt|premios?)\b
     """)
 )
+_WINS = re.compile(r"\b(?:nominat\w*|w[io]ns?|winner|snubbed|honou?red|longlist\w*|shortlist\w*)\b")
+_ATTENDS = re.compile(
+    joined(r"""
+        \b(?:looks?|outfits?|dapper|stuns?|wears?|wore|suit|dress|red carpet|arriv\w*|attend\w*|
+        presents?)\b
+    """)
+)
+"""What is told of people who were at an award's evening."""
 _COUNTED = re.compile(
     joined(r"""
-        \b(?:\d+|five|six|seven|eight|nine|ten|every) (?:\w+ ){0,3}(?:shows|things|times|moments|
-        details|reasons|quotes|easter eggs|scenes|looks|questions|theories)\b|\branked\b|
-        you missed|best moments
+        \b(?:(?<!season )(?<!series )\d+|five|six|seven|eight|nine|ten|
+        every) (?:\w+ ){0,3}(?:shows|things|times|moments|details|reasons|quotes|easter eggs|
+        scenes|looks|questions|theories)\b|\branked\b|you missed|best moments
     """)
 )
 _FORM = re.compile(
     joined(r"""
         \b(?:reviews?|kritik|critica|critique|recap\w*|ending explained|explained|opinion|essay|
-        why SHOW|how SHOW|differences between|soundtrack|every song|easter eggs|petition|merch|
-        quiz|lego|tops|top ten|top 10|most watched|exhibition|pop up|timeline|is (?:CHARACTER|it)|
-        are (?:CHARACTER|they)|do (?:CHARACTER|they)|does (?:CHARACTER|it)|ranked|review)\b
+        why (?:the )?SHOW|how (?:the )?SHOW|differences between|soundtrack|every song|easter eggs|
+        petition|merch|quiz|lego|tops|top ten|top 10|most watched|exhibition|pop up|timeline|
+        is (?:CHARACTER|it)|are (?:CHARACTER|they)|do (?:CHARACTER|they)|does (?:CHARACTER|it)|
+        ranked|review)\b
     """)
 )
 """Pieces that look at what there is already."""
 _GUIDE = re.compile(r"\beverything (?:we|you)|all we know|what we know|so far\b|where things stand")
 _WHO = joined(r"""
-        (?:PERSON|MAKER|CHARACTER|cast|stars?|actors?|actress|creators?|author|writer|directors?|
+        (?:PERSON|MAKER|cast|stars?|actors?|actress|creators?|author|writer|directors?|
         producers?|coordinator|composer|designer|showrunner)
     """)
 _TALK = re.compile(
@@ -143,7 +167,9 @@ _TALK = re.compile(
         \binterviews?\b|\bq and a\b|in conversation|\bim gesprach\b|\bentrevista\b|\bentretien\b|
         {_WHO}(?: and (?:PERSON|MAKER))?(?: [a-z]+)? (?:talks? (?!for)|tells|told|opens? up|
         discuss\w*|reflects?|looks? back|recalls?|remembers?|chats?|speaks?|spills?|dishes|sobre|
-        uber)\b|{_WHO} on\b(?! (?:set|board|location|stage|netflix|screen))|^(?:PERSON|
+        uber)\b|{_WHO}\b.{{0,60}} on (?:how|why|what|being|playing|saying|(?!streaming|morning|
+        evening)\w{{2,}}ing)\b|^(?:PERSON|MAKER)(?: and (?:PERSON|MAKER))? / ['‘"]|
+        {_WHO} on\b(?! (?:set|board|location|stage|netflix|screen))|^(?:PERSON|
         MAKER) (?:\w+ )?(?:on|sobre|uber)\b
     """)
 )
@@ -160,7 +186,7 @@ _TOLD = re.compile(
         SHOW (?:star|actor|lead)) (?:talks?|told|tells|speaks?|spoke|opens up|discusses|on|
         explains|looks back|says)|tells us|told us|we (?:spoke|sat down|talked|chatted)|
         speaks to us|cover star|cover interview|im gesprach|ein gesprach|entrevista|
-        answer our questions|in conversation|the actors? talks?)\b
+        answers? (?:our|your|fan|fans) questions|in conversation|the actors? talks?)\b
     """)
 )
 _QUOTED = re.compile(r"(?:^|:\s*|[–—]\s*)['‘\"“«„][^'’\"”»]{6,}|['’\"”»]\s*[:–—]")
@@ -194,6 +220,8 @@ def kind_of(title: Marked, summary: Marked, raw_title: str) -> Said:
 
 def _award(marked: Marked) -> Said | None:
     named = awards_in(marked.line)
+    if _ATTENDS.search(marked.line) and not _WINS.search(marked.line):
+        return None
     if named or _AWARD.search(marked.line):
         body = f" ({', '.join(sorted(named))})" if named else ""
         return Said(Kind.AWARD, f"an award{body}")
@@ -225,7 +253,9 @@ def _piece(title: Marked) -> Said | None:
     found = _FORM.search(line)
     if found is not None and not _firm(line):
         return Said(Kind.OTHER, f"a piece on what there is already: {_quoted(found[0])}")
-    if forms & {Form.REVIEW, Form.RECAP, Form.EXPLAINER} or _COUNTED.search(line):
+    if forms & {Form.REVIEW, Form.RECAP, Form.EXPLAINER} or (
+        _COUNTED.search(line) and not _firm(line)
+    ):
         return Said(Kind.OTHER, "a list or a look back")
     return None
 

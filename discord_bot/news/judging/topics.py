@@ -12,7 +12,7 @@ from discord_bot.news.model import Topic
 
 _SHOW = r"(?:SHOW|BOOK)"
 _WHO = joined(r"""
-        (?:co )?(?:stars?|actors?|actress(?:es)?|alum(?:s|na|ni|nus)?|breakouts?|heartthrobs?|
+        (?:co )?(?:stars?|actors?|actress(?:es)?|alum(?:s|na|ni|nus)?|breakouts?|heart ?throbs?|
         lead|leads(?= (?:PERSON|and|say|talk|on|reunite|tease|look))|leading (?:man|men|lady)|
         favou?rites?|faves?|hunks?|duo|castmates?|costars?|boys|lads|schauspieler\w*|
         darsteller\w*|hauptdarsteller\w*|estrellas?|actor(?:es)?|actriz|actrices|protagonistas?|
@@ -34,18 +34,22 @@ _IDENTIFIES = re.compile(
 """A mention of the show that only says who somebody is."""
 _IDENTIFIES_MAKER = re.compile(rf"{_SHOW} (?:creator|author|writer|illustrator|showrunner)\b")
 _AWARD = re.compile(r"\b(?:awards?|emmys?|baftas?|nominat\w*|longlist\w*|shortlist\w*|prize)\b")
+_HONOURED = re.compile(r"\b(?:w[io]ns?|winner|nominat\w*|longlist\w*|shortlist\w*|honou?red)\b")
+_KNOWN_FOR_IT = re.compile(rf"{_SHOW} (?:{_WHO})\b")
 _COMPARES = re.compile(
     joined(rf"""
-        \b(?:like|than|beyond|after|since|post|swaps?|swapping|rivals?|miss(?:ing)?|including|
-        include|includes|such as|alongside|move over|inspired by|reminiscent of|compared to|
-        answer to|replace|replaces|for fans of|fans of|lov(?:e|ed) (?:\w+ ){{0,2}}?|liked|enjoyed|
-        finished|be|a la|wie|como|comme|incluyendo|darunter|dont|leaves|leaving) (?:the |netflix |
-        hit |a ){{0,3}}{_SHOW}(?! (?:star|season|film|movie|fan|
-        cast))(?=(?: behind)?(?: /|$| ,| (?:to|zu|a|ate|bis|style|or|and|if|try|
-        read|watch|for|on|this|vibes|fans)\b))|\b(?:from|von|
-        de) {_SHOW} (?:to|zu|bis|a|ate)\b|\bnext {_SHOW}(?= /| ,|$| (?:on|is|has|for)\b)|(?:new|
-        another) {_SHOW}(?= /| ,|$)|{_SHOW} (?:style|esque|like|alternatives?|vibes|successor|
-        replacement|lookalike)\b
+        \b(?:than|beyond|after|since|post|swaps?|swapping|rivals?|miss(?:ing)?|including|include|
+        includes|such as|alongside|move over|inspired by|reminiscent of|compared to|answer to|
+        replace|replaces|for fans of|fans of|lov(?:e|ed) (?:\w+ ){{0,2}}?|liked|enjoyed|finished|
+        be|a la|wie|como|comme|incluyendo|darunter|dont|leaves|leaving) (?:the |netflix |hit |
+        a ){{0,3}}{_SHOW}(?! (?:star|season|film|movie|fan|cast))(?=(?: behind)?(?: /|$| ,| (?:to|
+        zu|a|ate|bis|style|or|and|if|try|read|watch|for|on|this|vibes|fans)\b))|\b(?:from|von|
+        de) {_SHOW} (?:to|zu|bis|a|ate)\b|
+        (?<!looks )(?<!look )(?<!seems )(?<!sounds )(?<!feels )\blike {_SHOW}(?! (?:season|film|
+        movie|fans?|cast|is|will|might|may|could))|comparisons? (?:with|to) {_SHOW}|(?:is|was|
+        isnt) (?:not|no) {_SHOW}|{_SHOW} (?:paved|opened the door|walked so|ran so)|
+        \bnext {_SHOW}(?= /| ,|$| (?:on|is|has|for)\b)|(?:new|another) {_SHOW}(?= /| ,|$)|
+        {_SHOW} (?:style|esque|like|alternatives?|vibes|successor|replacement|lookalike)\b
     """)
 )
 """A mention that measures something else by the show, or names it beside others."""
@@ -65,9 +69,10 @@ _ELSEWHERE = re.compile(
         WORK|\b(?:to star (?:in|opposite)|joins? (?:the )?(?:cast|ensemble|line up) of(?! SHOW)|
         new (?:\w+ )?(?:novel|album|single|tour|musical|thriller|play|drama|podcast)|west end|
         stage debut|(?:war|horror|superhero|action|crime|biopic|thriller|sci fi|fantasy) (?:film|
-        movie|drama|thriller|series|role)|biopic|red carpet|met gala|fashion week|cover star|
-        world tour|album|next (?:role|project)s?|new projects?|doing next|up to next|wax ?work|
-        football club|guerra|belica|kriegsfilm)\b
+        movie|drama|thriller|series|role)|biopic|to voice|voice cast|animation|animated|
+        video game|red carpet|met gala|fashion week|cover star|world tour|album|next (?:role|
+        project)s?|new projects?|doing next|up to next|wax ?work|football club|guerra|belica|
+        kriegsfilm)\b
     """)
 )
 _NUMBERED = joined(r"""
@@ -98,13 +103,15 @@ _IDIOM = re.compile(
         \b(?:a|an|another|real|absolute|total|late|proper|true|genuine|such a|what a|survive\w*|
         some|two|three|double|thrilling|classic|extra time|final over) (?:\w+ )?(?:SHOW)(?= /| ,|
         $| (?:of|in|at|as|for|on|from|by|that|when|win|finish|against|with|to|and)\b)|
-        ^SHOW (?:finish|finale at|win|draw|galore|defeat|loss|victory|goal|comeback|final|save|
-        chase)\b|\bwas a SHOW\b
+        ^SHOW (?:finish|finale at|win(?! (?:at|best|in))|draw|galore|defeat|loss|victory|goal|
+        comeback|final(?= /| at| in| as|$)|save|chase)\b|^SHOW moment /|
+        ^SHOW for (?:\w+ ){0,3}(?:fans|supporters)\b|\bwas a SHOW\b
     """)
 )
 _SCREEN_NOUN = re.compile(
     r"SHOW (?:season|film|movie|star|fan|cast|series|show|book|volume|episode|trailer)"
 )
+_CREDITS = re.compile(r"SHOW (?:star|stars|actor|actors|actress|cast|creator|author)\b")
 _NEXT_FOR_CAST = re.compile(
     joined(r"""
         SHOW (?:cast|stars?|gang|actors)\b.{0,40}\b(?:doing next|next (?:roles?|projects?)|
@@ -154,7 +161,10 @@ def _is_in_company(title: Marked, summary: Marked) -> bool:
     """Whether somebody or something else of the show stands beside its title."""
     roles = (*PEOPLE, Role.CHARACTER, Role.BOOK)
     return (
-        Around.COMPANY in title.around | summary.around or title.has(*roles) or summary.has(*roles)
+        Around.COMPANY in title.around | summary.around
+        or title.has(*roles)
+        or summary.has(*roles)
+        or _CREDITS.search(f"{title.text} / {summary.text}") is not None
     )
 
 
@@ -195,25 +205,35 @@ def _by_people(title: Marked, summary: Marked, show: str) -> Found | None:
     rest = _IDENTIFIES.sub(" WHO ", title.text)
     if _ELSEWHERE.search(rest) and "CHARACTER" not in rest:
         return Found(Topic.CAST_ELSEWHERE, "it is on other work of people of the show")
-    if (why := _part_in_show(title, rest, show)) is not None:
+    if (why := _part_in_show(title, summary, rest, show)) is not None:
         return Found(Topic.SHOW, why)
     if _ELSEWHERE.search(_IDENTIFIES.sub(" WHO ", summary.text)):
         return Found(Topic.CAST_ELSEWHERE, "the summary is on other work of people of the show")
-    if _subject(summary) or _speaks_of_part(summary):
+    if _subject(summary) or _speaks_of_part(summary) or _is_honoured(title, summary):
         return Found(Topic.SHOW, f"the summary speaks of {show}")
     return Found(Topic.CAST_ELSEWHERE, f"it names people of {show} and not what they do in it")
 
 
-def _part_in_show(title: Marked, rest: str, show: str) -> str | None:
+def _part_in_show(title: Marked, summary: Marked, rest: str, show: str) -> str | None:
     """What in a title makes it news of somebody's part in the show; ``rest`` is without who."""
     identifies = _IDENTIFIES.search(title.text) is not None
-    if _OF_SHOW.search(rest):
+    roles = (Role.SHOW, Role.BOOK, Role.CHARACTER)
+    is_told = title.has(*roles) or summary.has(*roles)
+    if is_told and _OF_SHOW.search(rest):
         return f"it is on somebody's part in {show}"
-    if identifies and (title.has(Role.MAKER) or _IDENTIFIES_MAKER.search(title.text)):
+    is_maker = title.has(Role.MAKER) or _IDENTIFIES_MAKER.search(title.text) is not None
+    if identifies and is_maker and not title.has(Role.PERSON):
         return f"the author speaks of {show}"
     if identifies and _AWARD.search(title.text):
         return f"an award for somebody in {show}"
     return None
+
+
+def _is_honoured(title: Marked, summary: Marked) -> bool:
+    """Whether somebody gets an award, and is known for nothing but the show."""
+    if title.has(Role.WORK) or summary.has(Role.WORK) or not _HONOURED.search(title.text):
+        return False
+    return _KNOWN_FOR_IT.search(summary.text) is not None
 
 
 def _speaks_of_part(summary: Marked) -> bool:

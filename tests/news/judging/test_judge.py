@@ -168,15 +168,15 @@ def test_no_text_is_too_odd_to_be_judged(judge: NewsJudge, title: str, summary: 
     ids=["people", "titles", "words", "quotes"],
 )
 def test_long_and_hostile_texts_take_no_longer(judge: NewsJudge, text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     judge.judge(entry(text, text))
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 def test_an_entry_takes_less_than_a_millisecond_or_so(judge: NewsJudge) -> None:
     """Half a millisecond where it was measured; the rest is for slower machines, and other work."""
     rows = [*read_set("develop"), *read_set("aside")]
-    began = time.perf_counter()
+    began = time.process_time()
     for row in rows:
         judge.judge(row.entry)
-    assert (time.perf_counter() - began) / len(rows) < 0.005
+    assert (time.process_time() - began) / len(rows) < 0.005
