@@ -69,8 +69,18 @@ _BODIES = {
 _PATTERNS = {body: re.compile(rf"\b(?:{words})\b") for body, words in _BODIES.items()}
 
 
+_ANY = re.compile(r"\b(?:" + "|".join(_BODIES.values()) + r")\b")
+
+
+def award_words(folded: str) -> frozenset[str]:
+    """The words by which a folded headline names award bodies."""
+    return frozenset(word for match in _ANY.finditer(folded) for word in match[0].split())
+
+
 def awards_in(folded: str) -> frozenset[str]:
     """The bodies that a folded headline names; a part (``emmy/children``) hides its whole."""
+    if _ANY.search(folded) is None:
+        return frozenset()
     found = {body for body, words in _PATTERNS.items() if words.search(folded)}
     whole = {body.partition("/")[0] for body in found if "/" in body}
     return frozenset(found - whole)

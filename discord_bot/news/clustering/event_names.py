@@ -44,6 +44,7 @@ class Event(StrEnum):
     PUBLISHED = "new book"
     RATED = "critics"
     CHARTED = "chart"
+    BOX_OFFICE = "box office"
     VIEWED = "viewers"
     SOLD = "sales"
     MUSIC = "music"

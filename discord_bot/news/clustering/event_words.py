@@ -41,10 +41,10 @@ EVENTS: dict[Event, str] = {
     r"call(?:s|ed) time on|dropped by|called off|shelve[sd]?",
     Event.UNDECIDED: r"yet to decide|no decision|undecided|up in the air|uncertain|in limbo|"
     r"fate of|future of|in doubt",
-    Event.IN_THE_WORKS: r"in (?:\w+ )?(?:the works|development)|in talks|eyed for|developing|"
-    r"working on|plans? for",
-    Event.ENDING: r"(?:to|will|set to) (?:be )?(?:end|conclude|finish|wrap up|the last|close|bow out)|"
-    r"end(?:s|ing)? with|will be (?:the|its) (?:last|final)|feature length finale|"
+    Event.IN_THE_WORKS: r"in (?:\w+ )?(?:the works|development)|in talks|eyed (?:for|as)|"
+    r"developing|working on|plans? for",
+    Event.ENDING: r"(?:to|will|set to) (?:be )?(?:end|conclude|finish|wrap up|the last|close|"
+    r"bow out)|end(?:s|ing)? with|will be (?:the|its) (?:last|final)|feature length finale|"
     r"final (?:season|series|film|movie|book|volume|chapter|graphic novel)s?|"
     r"comes? to an end|has ended|concludes?|last ever|the end of|instead of (?:an? )?\w+ season|"
     r"terminar\w*|despedir\w*|endet mit|se termine\w*|pelicula final",
@@ -80,7 +80,7 @@ EVENTS: dict[Event, str] = {
     Event.FILMING: rf"{_BEGINS} (?:off )?(?:\w+ )?(?:(?:el|le|a|die|de|the) )?{_SHOT}|"
     rf"{_SHOT} (?:is |has |have |a |zu \w+ (?:\w+ )?\d? ?)?(?:\w+ )?(?:{_BEGINS}|under ?way)|"
     r"cameras? (?:roll\w*|are rolling)|(?:in|into|enters?) production|officially filming|"
-    r"now filming|first day on set|drehstart|back on set",
+    r"now filming|(?:goes|go) before the cameras|first day on set|drehstart|back on set",
     Event.WRAPPED: rf"wraps? (?:\w+ ){{0,3}}{_SHOT}|{_SHOT} (?:has |is |have )?(?:\w+ ){{0,4}}?"
     rf"(?:{_ENDS}|done|over)|{_ENDS} (?:el |le |the )?{_SHOT}|fin du tournage|fin del rodaje|"
     r"(?:its|thats|a) a? ?wrap|wrapped (?:\w+ )?(?:filming|production|on)|wrap(?:s|ped)? on|"
@@ -105,8 +105,8 @@ EVENTS: dict[Event, str] = {
     r"be back as|returning",
     Event.DIRECTED: r"(?:to|will) (?:direct|helm)|directs|new director|(?:its|as) director|"
     r"directed by|director \w+ \w+|hands \w+ to|showrunner|composer|takes? the helm",
-    Event.NOMINATED: r"nominat\w*|nomin\w+|nominee|nods?|shortlist\w*|longlist\w*|up for|contenders?|"
-    r"in the running|finalists?",
+    Event.NOMINATED: r"nominat\w*|nomin\w+|nominee|nods?|shortlist\w*|longlist\w*|up for|"
+    r"contenders?|in the running|finalists?",
     Event.WON: r"wins?|won|takes? (?:home|\w+ (?:\w+ )?(?:prize|trophy|trophies|award))|"
     r"named (?:best|outstanding)|scoops?|sweeps?|prize|honou?rs?|honou?red|crowned|triumphs?|bags|"
     r"picks up (?:\w+ ){0,2}(?:award|prize|gong)|gewinnt|gana|remporte|vince|"
@@ -114,11 +114,13 @@ EVENTS: dict[Event, str] = {
     Event.LOST: r"misses out|loses|lost out|snub\w*|no luck|empty handed|beaten|pipped",
     Event.SPIN_OFF: r"spin ?offs?|prequel|sequel|offshoot",
     Event.ADAPTED: r"adapt\w*",
-    Event.PUBLISHED: r"(?:new|next|tie in|another) (?:\w+ )?(?:novel|book|graphic novel|comic|edition)|"
-    r"special edition|exclusive edition|box set|colou?ring book|deluxe edition",
+    Event.PUBLISHED: r"(?:new|next|tie in|another) (?:\w+ )?(?:novel|book|graphic novel|comic|"
+    r"edition)|special edition|exclusive edition|box set|colou?ring book|deluxe edition",
     Event.RATED: r"critics|rotten tomatoes|metacritic|imdb|critical acclaim|rave reviews",
     Event.CHARTED: r"tops? (?:the )?(?:\w+ )?(?:charts?|lists?)|number (?:one|1)|no 1|"
     r"top (?:10|ten)|chart\w*",
+    Event.BOX_OFFICE: r"box office|(?:\d+m|million) (?:opening|debut|worldwide)|"
+    r"opens to|grosses|crosses|weekend slump",
     Event.VIEWED: r"hours|views|viewers|viewership|watched|ratings|audience|tunes? in",
     Event.SOLD: r"sales|selling|bestsell\w*|sold|sells|copies|best seller",
     Event.MUSIC: r"soundtracks?|songs?|single|ep|album|track|tracklist|playlist|banda sonora|score",
@@ -151,14 +153,15 @@ FORMS: dict[Form, str] = {
     Form.GUIDE: r"everything (?:we|you) (?:know|need)|all we know|what we know|so far|"
     r"release date cast|who s who|whos who|meet the cast|how to watch|what time|"
     r"cast guide|plot and|where to watch|todo lo que sabemos|alle infos|tout ce que l?on sait",
-    Form.LIST: rf"{_COUNT} (?:\w+ ){{0,2}}(?:shows|things|times|moments|details|reasons|books|films|"
-    r"quotes|easter eggs|questions)|(?:every|all the) (?:easter eggs?|details?|moments?)|"
+    Form.LIST: rf"{_COUNT} (?:\w+ ){{0,2}}(?:shows|things|times|moments|details|reasons|books|"
+    r"films|quotes|easter eggs|questions)|(?:every|all the) (?:easter eggs?|details?|moments?)|"
     r"watch (?:these|this)|(?:you )?(?:missed|might have missed)|ranked|ranking|best moments|"
     r"shows like|if you lov\w*|breakdown",
     Form.REVIEW: r"review",
     Form.RECAP: r"recap\w*",
     Form.EXPLAINER: r"explained|explainer|explains? (?:why|what)|what (?:it|that) means|"
-    r"meaning (?:of|behind)|^why (?:\w+ ){1,4}(?:was|were|is)|explains \w+ \w+ (?:delay|absence|ending)",
+    r"meaning (?:of|behind)|^why (?:\w+ ){1,4}(?:was|were|is)|"
+    r"explains \w+ \w+ (?:delay|absence|ending)",
     Form.REACTION: r"react\w*|in bits|in tears|(?:fans|viewers|twitter|internet) "
     r"(?:are|is|have|has|cant|all|say|think|beg|divided|thrilled|go|lose|demand|weep|cry|"
     r"lost|losing|obsessed|convinced)|cried",
@@ -174,6 +177,7 @@ OVER: dict[Event, frozenset[Event]] = {
     Event.NOMINATED: frozenset({Event.WON}),
     Event.LOST: frozenset({Event.WON}),
     Event.DELAYED: frozenset({Event.DATED, Event.OUT, Event.ENDING, Event.PUBLISHED}),
+    Event.BOX_OFFICE: frozenset({Event.SPIN_OFF, Event.OUT}),
     Event.EPISODE_TITLES: frozenset({Event.TITLED, Event.EPISODE_COUNT}),
     Event.TITLED: frozenset({Event.ENDING}),
     Event.WRAPPED: frozenset({Event.ENDING, Event.ON_LOCATION}),

@@ -88,12 +88,12 @@ class Day:
 def keys_of(slots: Slots) -> set[str]:
     """What two headlines of one story have at least one of in common."""
     awards = (award.partition("/")[0] for award in slots.awards)
-    objects = (*slots.objects, *slots.people, *awards)
+    objects = (*slots.objects, *slots.everybody, *awards)
     return {
         *slots.words,
         *(f"{thing}:" for thing in (*slots.events, *objects)),
         *(f"{event}:{thing}" for event in slots.events for thing in objects),
-        *(f"{word}:{person}" for person in slots.people for word in slots.words),
+        *(f"{word}:{person}" for person in slots.everybody for word in slots.words),
     }
 
 

@@ -10,6 +10,7 @@ from discord_bot.news.clustering.archive import MEMORY, Archive
 from discord_bot.news.clustering.comparing import (
     ALIKE,
     EPISODE,
+    HALF_SURE,
     OBJECT,
     SURE,
     SURE_OF_ONE_SOURCE,
@@ -153,14 +154,17 @@ class StoryIndex:
         return found if found.score >= sure else None
 
     def _is_refused(self, headline: Headline, slots: Slots, story_id: int | None) -> bool:
-        """Whether a headline of the story speaks against one more."""
+        """Whether one headline of the story speaks against one more, or all say too little."""
         assert story_id is not None
-        newest = self._archive.of_story(story_id)[-_MAY_OBJECT:]
-        return any(
-            conflict(slots, other.taken_apart(self._names)) is not None
-            for other in newest
-            if abs(other.at - headline.at) <= WINDOW
-        )
+        scores = []
+        for other in self._archive.of_story(story_id)[-_MAY_OBJECT:]:
+            if abs(other.at - headline.at) > WINDOW:
+                continue
+            theirs = other.taken_apart(self._names)
+            if conflict(slots, theirs) is not None:
+                return True
+            scores.append(likeness(slots, theirs).score)
+        return sum(scores) < HALF_SURE * len(scores)
 
     def _place(self, slots: Slots, other: Headline, found: Likeness) -> Place:
         if found.wording >= ALIKE:

@@ -50,6 +50,12 @@ _WORD_NUMBERS = {
     **{word: number for number, word in enumerate(_ONES)},
     **{word: number for number, words in _ORDINALS.items() for word in words},
 }
+_MORE = {
+    "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
+    "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
+    "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "dozen": 12, "double": 2,
+    "twice": 2, "triple": 3, "pair": 2,
+}  # fmt: skip
 _CARDINAL = rf"(?:\d{{1,2}}|{'|'.join(_ONES[1:])})"
 _ORDINAL = (
     r"(?:\d{1,2}(?:st|nd|rd|th)|"
@@ -92,7 +98,7 @@ _MONTH_ALONE = re.compile(
     rf"\b{_MONTH}\b"
 )
 _AMOUNT = re.compile(
-    rf"\b(\d+(?:\.\d+)?|{'|'.join(_ONES[2:])})(k|m|bn)?"
+    rf"\b(\d+(?:\.\d+)?|{'|'.join((*_ONES[2:], *_MORE))})(k|m|bn)?"
     r"(?: (thousand|million|millionen|millones|billion))?\b"
 )
 _COUNTS = re.compile(r"\d+(?:\.\d+)?(?:st|nd|rd|th|k|m|bn)?|s\d{1,2}(?:e\d{1,2})?")
@@ -179,6 +185,6 @@ def _dates(text: str) -> tuple[set[str], set[str], str]:
 
 def _amount(match: re.Match[str]) -> str:
     word, letter, scale = match.groups()
-    value = float(_WORD_NUMBERS.get(word, 0) or word)
+    value = float(_WORD_NUMBERS.get(word) or _MORE.get(word) or word)
     value *= _SCALE.get(letter or "", 1) * _SCALE.get(scale or "", 1)
     return f"{value:.10g}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from discord_bot.folding import fold
-from discord_bot.news.clustering.awards import are_same_body, awards_in
+from discord_bot.news.clustering.awards import are_same_body, award_words, awards_in
 from discord_bot.news.clustering.common import COMMON_WORDS
 from discord_bot.news.clustering.events import NOT, Event, Form, events_in, forms_in
 from discord_bot.news.clustering.names import Names
@@ -31,15 +31,24 @@ _FILM = re.compile(
     r"\b(?:(?:the|a|final|feature|its|heartfelt) (?:film|movie)|feature length|feature film|"
     r"(?:film|movie)(?! (?:\w+ )?scenes?| star| stars| buff))\b"
 )
-_MAKER = re.compile(r"\b(?:creator|author|writer and creator)\b")
+_MAKER = re.compile(
+    r"\bshow (?:creator|author|writer|artist)\b|\b(?:creator|author) of show\b|"
+    r"^(?:creator|author)\b(?= (?:says|on|teases|reveals))"
+)
 _LONGEST_NAME = 4
+_SHORT = 3
+_ENOUGH_WORDS = 4
+_NEARLY_ALL = 0.85
 
 
 @dataclass(frozen=True, slots=True)
 class Slots:
     """What must agree in two headlines of one story, as far as both name it.
 
-    ``names`` are meanings of capitalised words that no list knows: new people, titles, places.
+    ``makers`` are those who made the show: they are named with much of its news, and therefore are
+    none of the ``people``. ``names`` are capitalised words that no list knows: new people, titles,
+    places. ``perhaps`` are those that may have their capital for another reason: the first word, or
+    all of them have one.
     ``film`` says whether the show's film is named. ``is_denied`` turns the events round. ``words``
     are the meanings of what is left beside the show, its people and numbers. ``objects`` are
     seasons as ``s3``, volumes as ``v6``, and ``film``.
@@ -50,13 +59,20 @@ class Slots:
     numbers: Numbers
     film: bool
     people: frozenset[str]
+    makers: frozenset[str]
     characters: frozenset[str]
     awards: frozenset[str]
     names: frozenset[str]
+    perhaps: frozenset[str]
     quotes: tuple[str, ...]
     is_denied: bool
     words: frozenset[str]
     objects: frozenset[str]
+
+    @property
+    def everybody(self) -> frozenset[str]:
+        """The people, those who made the show among them."""
+        return self.people | self.makers
 
 
 def slots_of(title: str, summary: str, names: Names) -> Slots:
@@ -98,24 +114,30 @@ def slots_of_tokens(title: str, tokens: tuple[Token, ...], names: Names) -> Slot
     for known in (*names.films, *names.titles):
         folded = f" {folded} ".replace(f" {known} ", " show ").strip()
     people, used = _people(tokens, names.people)
-    characters, used_too = _people(tokens, names.characters, used)
-    if not people and names.makers and _MAKER.search(folded):
-        people = names.makers
+    characters, used = _people(tokens, names.characters, used)
+    used |= _places(tokens, award_words(folded))
+    makers = people & names.makers
+    if names.makers and _MAKER.search(folded):
+        makers = names.makers
     events = events_in(folded)
     numbers = numbers_in(folded)
+    unknown, first = _unknown(tokens, names, used)
+    tells = not _is_title_case(tokens)
     is_film = has_film_title or _FILM.search(folded) is not None
     return Slots(
         events=events,
         forms=forms_in(folded),
         numbers=numbers,
         film=is_film,
-        people=people,
+        people=people - names.makers,
+        makers=makers,
         characters=characters,
         awards=awards_in(folded),
-        names=_unknown(tokens, names, used | used_too),
+        names=unknown if tells else frozenset(),
+        perhaps=first if tells else unknown | first,
         quotes=quotes_in(title, names),
         is_denied=NOT.search(folded) is not None,
-        words=_left(tokens, names, used | used_too),
+        words=_left(tokens, names, used),
         objects=_objects(numbers, is_film=is_film),
     )
 
@@ -171,28 +193,48 @@ def _is_name(token: Token) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _is_common(word: str) -> bool:
-    return word in COMMON_WORDS or meaning(word) in _COMMON_MEANINGS
+    return word in COMMON_WORDS or meaning(word) in COMMON_MEANINGS
 
 
-_COMMON_MEANINGS = frozenset(meaning(word) for word in COMMON_WORDS)
+COMMON_MEANINGS = frozenset(meaning(word) for word in COMMON_WORDS)
+"""Meanings of words that many headlines have."""
 
 
-def _unknown(tokens: tuple[Token, ...], names: Names, used: frozenset[int]) -> frozenset[str]:
+def _unknown(
+    tokens: tuple[Token, ...], names: Names, used: frozenset[int]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The names that nobody listed, and those among them that only begin a sentence."""
     titles = {word for title in (*names.titles, *names.films) for word in title.split()}
-    return frozenset(
-        token.text
+    found = [
+        token
         for place, token in enumerate(tokens)
         if place not in used
         and token.text not in titles
         and _is_name(token)
-        and not awards_in(token.text)
-    )
+        and not is_number(token.text)
+    ]
+    sure = frozenset(token.text for token in found if not token.is_first)
+    return sure, frozenset(token.text for token in found if token.is_first) - sure
+
+
+def _is_title_case(tokens: tuple[Token, ...]) -> bool:
+    """Whether the headline begins nearly all its words with a capital, so that none tells."""
+    words = [
+        token.is_capital
+        for token in tokens
+        if not token.is_first and len(token.text) > _SHORT and token.text not in STOP
+    ]
+    return len(words) >= _ENOUGH_WORDS and sum(words) >= _NEARLY_ALL * len(words)
 
 
 def _objects(numbers: Numbers, *, is_film: bool) -> frozenset[str]:
     seasons = (f"s{number}" for number in numbers.seasons)
     volumes = (f"v{number}" for number in numbers.volumes)
     return frozenset({*seasons, *volumes, *(["film"] if is_film else [])})
+
+
+def _places(tokens: tuple[Token, ...], words: frozenset[str]) -> frozenset[int]:
+    return frozenset(place for place, token in enumerate(tokens) if token.text in words)
 
 
 def _left(tokens: tuple[Token, ...], names: Names, used: frozenset[int]) -> frozenset[str]:
