@@ -77,7 +77,8 @@ COMMON_WORDS = frozenset(_WORDS.split())
 @lru_cache(maxsize=1 << 14)
 def is_common(word: str) -> bool:
     """Whether a folded word, in this or another form of it, is none that names anybody."""
-    return word in COMMON_WORDS or word in STOP or meaning(word) in _MEANINGS
+    return word in COMMON_WORDS or word in STOP or meaning(word) in COMMON_MEANINGS
 
 
-_MEANINGS = frozenset(meaning(word) for word in COMMON_WORDS)
+COMMON_MEANINGS = frozenset(meaning(word) for word in COMMON_WORDS)
+"""Meanings of words that many headlines have."""

@@ -9,13 +9,9 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from discord_bot.news.clustering.awards import are_same_body
+from discord_bot.news.clustering.common import COMMON_MEANINGS
 from discord_bot.news.clustering.events import ONCE, PERSONAL, Event
-from discord_bot.news.clustering.slots import (
-    COMMON_MEANINGS,
-    Slots,
-    awards_disagree,
-    disagree,
-)
+from discord_bot.news.clustering.slots import Slots, awards_disagree, disagree
 from discord_bot.news.clustering.words import FAINT
 
 SURE = 0.75

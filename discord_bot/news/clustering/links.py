@@ -100,9 +100,10 @@ def _carried(link: str) -> str | None:
     if found:
         query = f"?{url.raw_query_string}" if url.raw_query_string else ""
         return f"https://{quote(found[2], safe='/:%')}{query}"
-    for parameter in _CARRIERS.get(f"{host}{path}", ()):
+    place = re.sub(r"/{2,}", "/", path).rstrip("/") or "/"
+    for parameter in _CARRIERS.get(f"{host}{place}", ()):
         value = url.query.get(parameter, "")
-        if value.startswith(("http://", "https://")):
+        if value.startswith(("http://", "https://")) and _parse(value) is not None:
             return value
     return None
 

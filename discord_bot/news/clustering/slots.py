@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from discord_bot.folding import fold
 from discord_bot.news.clustering.awards import are_same_body, award_words, awards_in
-from discord_bot.news.clustering.common import COMMON_WORDS
+from discord_bot.news.clustering.common import is_common
 from discord_bot.news.clustering.events import NOT, Event, Form, events_in, forms_in
 from discord_bot.news.clustering.names import Names
 from discord_bot.news.clustering.numbers import Numbers, is_number, numbers_in
-from discord_bot.news.clustering.words import STOP, Token, meaning, tokens_of
+from discord_bot.news.clustering.words import STOP, Token, tokens_of
 
 _POSSESSIVE = re.compile(r"(?<=\w)['’ʼ]s\b|(?<=s)['’ʼ](?=\s)", re.IGNORECASE)
 _QUOTE = re.compile(
@@ -186,18 +185,7 @@ def _stands_alone(tokens: tuple[Token, ...], place: int) -> bool:
 
 def _is_name(token: Token) -> bool:
     word = token.text
-    if not token.is_capital or word.isdigit() or word in STOP:
-        return False
-    return not _is_common(word)
-
-
-@lru_cache(maxsize=1 << 14)
-def _is_common(word: str) -> bool:
-    return word in COMMON_WORDS or meaning(word) in COMMON_MEANINGS
-
-
-COMMON_MEANINGS = frozenset(meaning(word) for word in COMMON_WORDS)
-"""Meanings of words that many headlines have."""
+    return token.is_capital and not word.isdigit() and not is_common(word)
 
 
 def _unknown(

@@ -93,4 +93,4 @@ def test_no_headline_takes_long(text: str) -> None:
         start = time.perf_counter()
         slots_of(text[:300], "", NAMES)
         best = min(best, time.perf_counter() - start)
-    assert best < 0.02
+    assert best < 0.05  # 1 to 3 ms on a quiet machine
