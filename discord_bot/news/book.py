@@ -53,6 +53,10 @@ class SubscriptionBook:
         found = self._guilds.get(guild_id, {})
         return tuple(found[number] for number in sorted(found))
 
+    def guilds(self) -> tuple[int, ...]:
+        """The servers that follow something."""
+        return tuple(guild_id for guild_id, found in self._guilds.items() if found)
+
     def get(self, guild_id: int, number: int) -> Subscription:
         """A server's subscription by its number. Raises ``UserError`` where there is none."""
         found = self._guilds.get(guild_id, {}).get(number)

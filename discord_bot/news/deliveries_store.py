@@ -61,6 +61,19 @@ class DeliveryStore:
         return [delivery_of_row(row) for row in rows]
 
     @staticmethod
+    async def next_due(connection: Connection) -> datetime | None:
+        """When the next lane is to be served, perhaps long ago; None where nothing is to come."""
+        row = await connection.fetch_one(
+            "SELECT MIN(CASE WHEN busy_until > ready_at THEN busy_until ELSE ready_at END) AS due"
+            " FROM (SELECT CASE WHEN COALESCE(retry_at, 0) > due_at THEN retry_at ELSE due_at END"
+            " AS ready_at, COALESCE(MAX(lease_at) OVER (PARTITION BY lane), 0) AS busy_until,"
+            " ROW_NUMBER() OVER (PARTITION BY lane ORDER BY due_at, delivery_id) AS place"
+            " FROM news_deliveries WHERE state = 'intended' OR state = 'claimed') h"
+            " WHERE place = 1"
+        )
+        return None if row is None else from_epoch(row["due"])
+
+    @staticmethod
     async def hold_back(connection: Connection, delivery_id: int, until: datetime) -> None:
         """Have a lane wait, whose first delivery this is."""
         await connection.execute(

@@ -45,7 +45,7 @@ class Imported:
 
     added: tuple[Subscription, ...]
     known: int
-    refused: tuple[tuple[str, str], ...]
+    refused: tuple[tuple[str, UserError], ...]
 
 
 class FollowService:
@@ -393,5 +393,5 @@ class FollowService:
                 if error.key == "news.refused.twice":
                     known += 1
                 else:
-                    refused.append((outline.title, error.key))
+                    refused.append((outline.title, error))
         return Imported(tuple(added), known, tuple(refused))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from discord_bot.errors import UserError
 from discord_bot.news.book import SubscriptionBook
-from discord_bot.news.holding import Held, HeldDecision, HeldOutcome, HeldStory
+from discord_bot.news.holding import Held, HeldDecision, HeldEntry, HeldOutcome, HeldStory
 from discord_bot.news.planning import Planner
 from discord_bot.news.posts import Origin
 from discord_bot.news.showing import Showing
@@ -39,6 +39,17 @@ class HeldService:
                     why = _why(await ReportStore.of_story(connection, story_id))
                     found.append(HeldStory(guild_id, view, reason, why, held_at))
         return tuple(found)
+
+    async def find(self, guild_id: int, story_id: int) -> HeldEntry:
+        """A story that waits or was decided on. Raises ``UserError`` where there is none."""
+        async with self._database.reading() as connection:
+            held = await HeldStore.find(connection, guild_id, story_id)
+            view = await self._showing.view(connection, story_id, self._showing.ceiling(guild_id))
+            if held is None or view is None:
+                raise UserError("news.refused.gone")
+            why = _why(await ReportStore.of_story(connection, story_id))
+        story = HeldStory(guild_id, view, held.reason, why, held.held_at)
+        return HeldEntry(story, held.decision, held.decided_at, held.decider_id)
 
     async def count(self, guild_id: int) -> int:
         """How many stories wait in a server."""

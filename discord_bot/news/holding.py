@@ -51,6 +51,16 @@ class HeldStory:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldEntry:
+    """A story of the queue with what became of it; nothing yet where ``decision`` is None."""
+
+    held: HeldStory
+    decision: HeldDecision | None = None
+    decided_at: datetime | None = None
+    decider_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HeldOutcome:
     """A decision that was written down. ``posts`` is in how many channels the story will be."""
 

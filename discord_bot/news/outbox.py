@@ -93,6 +93,16 @@ class Outbox:
             if posts or not heads:
                 return posts
 
+    async def next_due(self) -> datetime | None:
+        """When something is next to be posted, perhaps at once; None where nothing is to come."""
+        async with self._database.reading() as connection:
+            return await DeliveryStore.next_due(connection)
+
+    async def parked(self, guild_id: int) -> tuple[int, ...]:
+        """The channels of a server in which nothing is tried any more."""
+        async with self._database.reading() as connection:
+            return tuple(await ParkedStore.of_guild(connection, guild_id))
+
     async def _take(
         self, connection: Connection, head: Delivery, known: Known, now: datetime
     ) -> Post | None:
@@ -279,6 +289,7 @@ class Outbox:
             story_id=target.story_id,
             target_id=target.id,
             plain=target.plain,
+            role_id=target.role_id,
         )
 
     # --- what moderators do ---------------------------------------------------------------------

@@ -179,6 +179,17 @@ class NewsRecords:
                 trails.append(StoryTrail(None, tuple(map(_entry, alone)), refusals, None, ()))
             return tuple(trails)
 
+    async def of_post(self, guild_id: int, delivery_id: int) -> tuple[StoryTrail, ...]:
+        """The same for what one post of a server shows; () for a post of another server."""
+        async with self._database.reading() as connection:
+            stories = await RecordStore.stories_of(connection, guild_id, delivery_id)
+            return tuple([await self._trail(connection, guild_id, story) for story in stories])
+
+    async def notices_of(self, guild_id: int, story_id: int) -> tuple[tuple[int, int], ...]:
+        """The channel and id of each message in which moderators were asked about a story."""
+        async with self._database.reading() as connection:
+            return tuple(await RecordStore.notices_of(connection, guild_id, story_id))
+
     async def _trail(self, connection: Connection, guild_id: int, story_id: int) -> StoryTrail:
         reports = await ReportStore.of_story(connection, story_id)
         ceiling = self._showing.ceiling(guild_id)

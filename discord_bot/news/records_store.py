@@ -55,6 +55,30 @@ class RecordStore:
         return [_past(row) for row in rows]
 
     @staticmethod
+    async def stories_of(connection: Connection, guild_id: int, delivery_id: int) -> list[int]:
+        """The stories that a post shows, one or those of a digest, in their order."""
+        rows = await connection.fetch_all(
+            "SELECT story_id FROM news_deliveries WHERE guild_id = :guild_id"
+            " AND (delivery_id = :id OR digest_id = :id) AND story_id IS NOT NULL"
+            " ORDER BY due_at, delivery_id",
+            {"guild_id": guild_id, "id": delivery_id},
+        )
+        return [int(row["story_id"]) for row in rows]
+
+    @staticmethod
+    async def notices_of(
+        connection: Connection, guild_id: int, story_id: int
+    ) -> list[tuple[int, int]]:
+        """The messages in which moderators were asked about a story: channels and messages."""
+        rows = await connection.fetch_all(
+            "SELECT posted_channel_id, message_id FROM news_deliveries"
+            " WHERE guild_id = :guild_id AND story_id = :story_id AND kind = 'notice'"
+            " AND posted_channel_id IS NOT NULL AND message_id IS NOT NULL ORDER BY delivery_id",
+            {"guild_id": guild_id, "story_id": story_id},
+        )
+        return [(int(row["posted_channel_id"]), int(row["message_id"])) for row in rows]
+
+    @staticmethod
     async def waiting(connection: Connection, guild_id: int) -> dict[int, int]:
         """How many posts are still to come in each channel of a server."""
         rows = await connection.fetch_all(

@@ -31,7 +31,7 @@ def wanted_source(
     address = url.strip()
     host = _host(address)
     if host is None or len(address) > _LONGEST_ADDRESS:
-        raise UserError("news.refused.address", why="")
+        raise UserError("news.refused.no_address")
     listed = [item for item in sources.values() if item.url == address]
     if listed:
         return listed[0]
