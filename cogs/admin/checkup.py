@@ -10,7 +10,7 @@ from discord_bot.wording import Texts
 _NEEDED = {
     "log_channel": ("view_channel", "send_messages"),
     "daily_channel": ("view_channel", "send_messages", "embed_links"),
-    "news_channel": ("view_channel", "send_messages", "embed_links"),
+    "news_channel": ("view_channel", "send_messages", "embed_links", "read_message_history"),
 }
 """What the bot must be allowed in a channel for what it posts there."""
 

@@ -124,6 +124,7 @@ class Help(commands.Cog):
                 f"help.{feature}.text",
                 play=self.bot.mention("trivia play"),
                 daily=self.bot.mention("trivia daily"),
+                follow=self.bot.mention("news follow"),
                 ceiling=words.ceiling(settings.ceiling),
             )
         ]

@@ -25,6 +25,7 @@ from discord_bot.errors import UserError
 from discord_bot.moderation.judge import Judge
 from discord_bot.moderation.judging import Judging
 from discord_bot.moderation.loading import load_judge
+from discord_bot.news.ports import Workshop
 from discord_bot.packs import load_pack
 from discord_bot.services import Services
 from discord_bot.settings import Settings
@@ -125,7 +126,10 @@ def first_stage(pack: str | None) -> Judge:
 
 @asynccontextmanager
 async def open_world(
-    database: Path, judge: Judging | None = None, **settings: object
+    database: Path,
+    judge: Judging | None = None,
+    workshop: Workshop | None = None,
+    **settings: object,
 ) -> AsyncIterator[World]:
     """A world over a database file; ``settings`` change those of the bot."""
     clock = Clock()
@@ -133,7 +137,9 @@ async def open_world(
     approved = discord.Intents.all()
     approved.message_content = chosen.message_content
     judge = judge or first_stage(chosen.pack if chosen.pack is None else str(chosen.pack))
-    opening = Services.open(chosen, clock=clock, rng=random.Random(7), judge=judge)
+    opening = Services.open(
+        chosen, clock=clock, rng=random.Random(7), judge=judge, workshop=workshop
+    )
     with Faults() as faults:
         async with opening as services:
             bot = FanBot(services)
@@ -194,7 +200,13 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 
 def _worlds(item: pytest.Item) -> list[World]:
-    return [value for value in getattr(item, "funcargs", {}).values() if isinstance(value, World)]
+    """The worlds that a test was given, by themselves or as part of something larger."""
+    given = getattr(item, "funcargs", {}).values()
+    return [
+        world
+        for world in (getattr(value, "world", value) for value in given)
+        if isinstance(world, World)
+    ]
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -28,7 +28,7 @@ async def test_members_see_what_is_on_as_clickable_commands(world: World) -> Non
     play = f"</trivia play:{world.bot.command_ids['trivia']}>"
     assert play in shown_text(shown)
     assert f"</privacy:{world.bot.command_ids['privacy']}>" in shown_text(shown)
-    assert pages(shown) == ["start", "trivia", "points"]
+    assert pages(shown) == ["start", "trivia", "news", "points"]
     await world.alice.select(shown, ["trivia"], custom_id="help:page")
     text = shown_text(shown)
     for command in ("play", "daily", "leaderboard", "profile", "suggest", "report"):
@@ -40,7 +40,7 @@ async def test_members_see_what_is_on_as_clickable_commands(world: World) -> Non
 
 async def test_a_feature_that_is_off_is_not_told_of(world: World) -> None:
     await world.services.guilds.change(
-        world.guild.id, world.admin.id, world.env.now(), trivia_on=False
+        world.guild.id, world.admin.id, world.env.now(), trivia_on=False, news_on=False
     )
     shown = await helped(world, world.alice)
     assert pages(shown) == ["start"]
@@ -51,7 +51,7 @@ async def test_a_feature_that_is_off_is_not_told_of(world: World) -> None:
 async def test_a_page_that_is_gone_since_leads_back_to_the_first(world: World) -> None:
     shown = await helped(world, world.alice)
     await world.services.guilds.change(
-        world.guild.id, world.admin.id, world.env.now(), trivia_on=False
+        world.guild.id, world.admin.id, world.env.now(), trivia_on=False, news_on=False
     )
     await world.alice.select(shown, ["trivia"], custom_id="help:page")
     assert pages(shown) == ["start"]

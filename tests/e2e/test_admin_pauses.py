@@ -81,10 +81,11 @@ async def test_lengths_are_offered(world: World) -> None:
     assert [choice["value"] for choice in choices] == ["30m", "3d"]
 
 
-@pytest.mark.parametrize("command", ["pause", "resume"])
-async def test_what_this_version_lacks_is_refused_kindly(world: World, command: str) -> None:
-    result = await world.moderator.slash(world.lounge, command, feature="news")
-    assert "has no news yet" in told(result)
+async def test_news_are_paused_as_trivia_is(world: World) -> None:
+    result = await world.moderator.slash(world.lounge, "pause", feature="news")
+    assert "posted when the pause ends" in told(result)
+    result = await world.moderator.slash(world.lounge, "resume", feature="news")
+    assert "**News** goes on" in told(result)
 
 
 async def test_what_is_off_cannot_be_paused(world: World) -> None:

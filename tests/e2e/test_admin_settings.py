@@ -77,8 +77,6 @@ async def test_the_daily_posts_channel_and_time_are_changed_apart_and_switched_o
 @pytest.mark.parametrize(
     ("command", "options", "why"),
     [
-        ("feature", {"feature": "news", "on": True}, "has no news yet"),
-        ("channel", {"what": "news_channel"}, "has no news yet"),
         ("daily", {"time": "25:00"}, "“25:00”"),
         ("spoilers", {"season": 77}, "season 77"),
         ("language", {"language": "tlh"}, "“tlh”"),

@@ -29,7 +29,7 @@ async def opened(world: World, page: str = Page.FEATURES) -> simcord.ResponseMes
 async def test_the_panel_shows_what_is_set_in_plain_words(world: World) -> None:
     panel = await opened(world)
     assert "**Trivia**: on" in shown_text(panel)
-    assert "News" not in shown_text(panel), "a feature without a cog is not shown"
+    assert "**News**: on" in shown_text(panel)
     for page in PAGES[1:]:
         await world.admin.click(panel, custom_id=f"setup:page:{page}")
     await world.admin.click(panel, custom_id="setup:page:viewing")
@@ -79,7 +79,8 @@ async def test_an_outdated_panel_does_what_its_button_says(world: World) -> None
 
 async def test_channels_and_the_time_of_the_daily_post(world: World) -> None:
     panel = await opened(world, "channels")
-    assert "setup:news_channel" not in custom_ids(panel)
+    await world.admin.select(panel, [world.lounge], custom_id="setup:news_channel")
+    assert chosen(world).news_channel == world.lounge.id
     await world.admin.select(panel, [world.trivia], custom_id="setup:daily_channel")
     assert chosen(world).daily_channel == world.trivia.id
     assert "Choose a time too" in shown_text(panel)
