@@ -50,11 +50,11 @@ async def test_numbers_are_never_given_twice(room: Newsroom) -> None:
     ("wish", "key"),
     [
         ({"source": "nobody"}, "source"),
-        ({"url": "variety.example/feed"}, "address"),
-        ({"url": "ftp://variety.example/feed"}, "address"),
-        ({"url": "http://[::1/feed"}, "address"),
-        ({"url": "https://"}, "address"),
-        ({"url": f"https://variety.example/{'x' * 2000}"}, "address"),
+        ({"url": "variety.example/feed"}, "no_address"),
+        ({"url": "ftp://variety.example/feed"}, "no_address"),
+        ({"url": "http://[::1/feed"}, "no_address"),
+        ({"url": "https://"}, "no_address"),
+        ({"url": f"https://variety.example/{'x' * 2000}"}, "no_address"),
         ({"url": " https://variety.example/feed "}, "twice"),
         ({"source": "variety"}, "twice"),
     ],
@@ -137,8 +137,9 @@ async def test_a_list_is_taken_as_far_as_a_server_has_room(room: Newsroom) -> No
     text = OPML.format(f'<outline text="x" xmlUrl="mailto:x"/>{outlines}')
     imported = await room.news.follow.import_opml(GUILD, MODERATOR, NEWS, text, room.now)
     assert len(imported.added) == MOST
-    assert imported.refused[0] == ("x", "news.refused.address")
-    assert {why for _, why in imported.refused[1:]} == {"news.refused.limit"}
+    name, error = imported.refused[0]
+    assert (name, error.key) == ("x", "news.refused.no_address")
+    assert {error.key for _, error in imported.refused[1:]} == {"news.refused.limit"}
     assert len(imported.refused) == 1 + 60 - MOST
 
 
