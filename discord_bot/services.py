@@ -16,9 +16,11 @@ from discord_bot.moderation.judging import Judging
 from discord_bot.moderation.loading import load_judge
 from discord_bot.moderation.service import ModerationService
 from discord_bot.news import workshop as news_workshop
+from discord_bot.news.fetching.addresses import user_agent
 from discord_bot.news.ports import Workshop
 from discord_bot.news.service import NewsService
 from discord_bot.news.sources import sources_of
+from discord_bot.newsroom import news_judge
 from discord_bot.operations.metrics import Metrics
 from discord_bot.operations.service import OperationsService
 from discord_bot.operations.timed import TimedDatabase
@@ -151,7 +153,7 @@ class Services:
         news = await NewsService.open(
             database,
             guilds,
-            workshop or news_workshop.build(),
+            workshop or _workshop(settings, pack, judge),
             sources_of(pack.news),
             pack.show.title,
             ceiling,
@@ -181,3 +183,13 @@ class Services:
             operations=OperationsService(database, metrics, FeatureWatch(Feature), clock),
             news=news,
         )
+
+
+def _workshop(settings: Settings, pack: Pack, judge: Judging) -> Workshop:
+    """How news are read: by the pack, the filter of messages, and what an admin allows."""
+    return news_workshop.build(
+        pack,
+        news_judge(pack, judge),
+        allowed_hosts=settings.allowed_hosts,
+        user_agent=user_agent(__version__, settings.homepage),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -135,7 +136,8 @@ class Intake:
             await ReportStore.put(connection, report, key)
             return Taken(entries=1), None
         kind, source = item.judgement.kind, str(feed.id)
-        place = index.place(item.entry, kind, now, source=source)
+        # On a thread, since it takes milliseconds for each of what may be hundreds of entries.
+        place = await asyncio.to_thread(index.place, item.entry, kind, now, source=source)
         story = None
         if place.story_id is not None:
             story = await StoryStore.find(connection, place.story_id)
@@ -146,7 +148,7 @@ class Intake:
             await StoryStore.insert(connection, story)
         report = replace(report, story_id=story.id, placed=f"{place.how}: {place.why}")
         await ReportStore.put(connection, report, key)
-        index.add(story.id, item.entry, kind, now, source=source)
+        await asyncio.to_thread(index.add, story.id, item.entry, kind, now, source=source)
         taken = Taken(entries=1, stories=int(is_first))
         if place.how != _REPOST:
             story, more = await self._follow_up(connection, story, feed, item, earlier, now)
