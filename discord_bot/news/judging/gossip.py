@@ -21,11 +21,12 @@ class Gossiping(Protocol):
 
 _WHO = joined(r"""
         (?:PERSON|MAKER|(?:SHOW|WORK) (?:and (?:\w+ ){1,3}?)?(?:stars?|actors?|actress|cast|
-        leads?|heartthrob|hunk)|co ?stars?|castmates?|siblings)
+        leads?|heartthrob|hunk)|co ?stars?|castmates?|siblings|the cast|cast members?)
     """)
 _PRIVATE: dict[str, str] = {
     "a romance": joined(r"""
         (?:their|PERSON) relationship (?:explained|timeline)|an item\b|who has PERSON dated|
+        private life|personal life|family life|(?:steamy|passionate) \w+|clinch|
         everyone PERSON has dated|PERSON dated|kiss\w* (?:his|her|their|a|new)? ?(?:girlfriend|
         boyfriend|woman|man|actress|actor|model)|(?:snapped|papped|pictured|
         photographed) (?:leaving|with (?:a |his |her )?(?:mystery|rumoured|new))|
@@ -67,10 +68,11 @@ _PRIVATE: dict[str, str] = {
         gaydar|ist PERSON (?:schwul|bi|queer)|es PERSON gay|PERSON est il gay
     """),
     "somebody's body or health": joined(r"""
-        nose job|plastic surgery|cosmetic surgery|had (?:\w+ )?work done|botox|fillers|surgeon|
-        weight (?:loss|gain)|unrecogni[sz]able|shock(?:s|ed|ing)? (?:\w+ ){0,4}(?:appearance|
-        new look|photos)|rehab|(?:break|melt)down|spiral\w*|darkest days|
-        fears? (?:grow )?for (?:the )?(?:PERSON|star|actor)|(?:fans|friends|
+        nose job|health (?:scare|battle|fears|woes)|rushed to hospital|mystery illness|
+        secret (?:illness|battle)|plastic surgery|cosmetic surgery|had (?:\w+ )?work done|botox|
+        fillers|surgeon|weight (?:loss|gain)|unrecogni[sz]able|shock(?:s|ed|
+        ing)? (?:\w+ ){0,4}(?:appearance|new look|photos)|rehab|(?:break|melt)down|spiral\w*|
+        darkest days|fears? (?:grow )?for (?:the )?(?:PERSON|star|actor)|(?:fans|friends|
         pals) (?:\w+ )?(?:worried|concerned|fear) (?:for|about) (?:PERSON|star|actor)|
         sparks? (?:\w+ )?concern|baby bump|pregnan\w*|expecting (?:a|her|their) (?:\w+ )?(?:baby|
         child)|schwanger|embarazada|enceinte

@@ -56,11 +56,12 @@ _MORE: Mapping[Kind, str] = {
         SHOW ends?\b|(?:end|conclude|finish)\w* (?:\w+ ){0,3}(?:film|movie)|pelicula final|
         (?:s?acheve\w*|finit|terminera) (?:\w+ ){0,2}(?:par|avec) un film|spin off|
         staffel \d kommt|wont be the end|instead of (?:an? )?(?:\w+ )?(?:season|series)|
-        swapping the last|axed?|future of SHOW
+        swapping the last|axed?|future of SHOW|rul\w+ out (?:an? )?(?:\w+ ){0,2}(?:season|series|
+        sequel|spin)
     """),
     Kind.RELEASE_DATE: joined(r"""
         release (?:date|window|time|month)|premiere date|air date|
-        announces \w+ (?:20\d\d )?(?:premiere|release|return)|heres when|(?:pushed|put|
+        date set|announces \w+ (?:20\d\d )?(?:premiere|release|return)|heres when|(?:pushed|put|
         moved) back|delayed|postponed|debut (?:\w+ ){0,2}(?:in|this) (?:\w+ )?(?:january|february|
         march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|
         fall|winter)|start(?:termin|datum)|fecha de estreno|data de estreia|date de sortie|
@@ -105,8 +106,9 @@ _MORE: Mapping[Kind, str] = {
         (?:halfway )?through filming|still filming|to film (?:at|in)|filming locations?|
         writing (?:season|series|the)|scripts?|table read|read through|(?:to|will) direct|
         directing|directs|composer|dreharbeiten|drehort\w*|gedreht|rodaje|rod[ao]\w*|tournage|
-        gravacoes|gravad\w*|filmagens|begins production|in production|titles revealed|
-        episode titles
+        gravacoes|gravad\w*|filmagens|begins production|in production|post production|(?:shoot|
+        filming|production) (?:\w+ )?(?:delayed|halted|paused|postponed|suspended)|
+        titles revealed|episode titles
     """),
     Kind.BOOK: joined(r"""
         BOOK|volumes? (?:\d|one|two|three|four|five|six|seven)|(?:\w+ )?volume|graphic novels?|
@@ -132,6 +134,7 @@ _AWARD = re.compile(
         show) of the year|gewinnt|premios?)\b
     """)
 )
+_CANCELS = re.compile(r"\b(?:SHOW|WORK|show|series|season|film|movie|sequel|netflix)\b")
 _WINS = re.compile(r"\b(?:nominat\w*|w[io]ns?|winner|snubbed|honou?red|longlist\w*|shortlist\w*)\b")
 _ATTENDS = re.compile(
     joined(r"""
@@ -169,23 +172,23 @@ _TALK = re.compile(
         discuss\w*|reflects?|looks? back|recalls?|remembers?|chats?|speaks?|spills?|dishes|sobre|
         uber)\b|{_WHO}\b.{{0,60}} on (?:how|why|what|being|playing|saying|(?!streaming|morning|
         evening)\w{{2,}}ing)\b|^(?:PERSON|MAKER)(?: and (?:PERSON|MAKER))? / ['‘"]|
-        {_WHO} on\b(?! (?:set|board|location|stage|netflix|screen))|^(?:PERSON|
-        MAKER) (?:\w+ )?(?:on|sobre|uber)\b
+        {_WHO} on\b(?! (?:set|board|location|stage|netflix|screen))|^(?:PERSON|MAKER) (?:on|
+        (?:\w+ )?(?:sobre|uber))\b
     """)
 )
 _SAYS = re.compile(
     joined(rf"""
-        {_WHO}(?: and (?:PERSON|MAKER))?(?: \w+)? (?:says?|said|reveals?|explains?|teases?|
-        admits?|shares?|hints?|describes?|confesses|promises|thinks|feels|hopes|says goodbye|
-        say goodbye)\b
+        {_WHO}(?: and (?:PERSON|MAKER))?(?: \w+)? (?:says?(?! goodbye)|said|responds?|address\w*|
+        defends?|reveals?|explains?|teases?|admits?|shares?|hints?|describes?|confesses|promises|
+        thinks|feels|hopes)\b
     """)
 )
 _TOLD = re.compile(
     joined(r"""
         \b(?:in an? (?:\w+ ){0,2}interview|the (?:actor|actress|star|author|creator|writer|
         SHOW (?:star|actor|lead)) (?:talks?|told|tells|speaks?|spoke|opens up|discusses|on|
-        explains|looks back|says)|tells us|told us|we (?:spoke|sat down|talked|chatted)|
-        speaks to us|cover star|cover interview|im gesprach|ein gesprach|entrevista|
+        explains|looks back|says|reflects|defends)|tells us|told us|we (?:spoke|sat down|talked|
+        chatted)|speaks to us|cover star|cover interview|im gesprach|ein gesprach|entrevista|
         answers? (?:our|your|fan|fans) questions|in conversation|the actors? talks?)\b
     """)
 )
@@ -294,19 +297,19 @@ def _event(marked: Marked, *, only_sure: bool = False) -> Said | None:
     """The event that the text names first; sure words go before those that other news has, too."""
     places = event_places(marked.line)
     sure = {event: place for event, place in places.items() if event not in _WEAK}
-    firm = list(_kinds(sure))
+    firm = list(_kinds(sure, marked.line))
     for kind, words in _BY_KIND.items():
         if kind is not Kind.BOOK and (match := words.search(marked.line)) is not None:
             firm.append((match.start(), kind, _quoted(match[0])))
     if firm:
         return _first(firm)
-    weak = [] if only_sure else list(_kinds(places))
+    weak = [] if only_sure else list(_kinds(places, marked.line))
     return _first(weak) if weak else None
 
 
-def _kinds(places: Mapping[Event, int]) -> Iterable[tuple[int, Kind, str]]:
+def _kinds(places: Mapping[Event, int], line: str) -> Iterable[tuple[int, Kind, str]]:
     for event, place in places.items():
-        if event in _OF_EVENT:
+        if event in _OF_EVENT and (event is not Event.CANCELLED or _CANCELS.search(line)):
             yield place, _OF_EVENT[event], event.value
 
 

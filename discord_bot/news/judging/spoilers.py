@@ -43,6 +43,13 @@ _HAPPENS = re.compile(
         two|couple|pair|best friends|he|she)\b[^/]{{0,40}}?\b(?:{_PLOT})\b
     """)
 )
+_ASKS = re.compile(r"^(?:do|does|did|will|are|is|can|could|should|would) CHARACTER\b")
+_PREMISE = re.compile(
+    joined(r"""
+        \b(?:follows|tells the story|tells of|is about|centres? on|centers? on|revolves around|
+        based on)\b
+    """)
+)
 _PAST = re.compile(
     joined(r"""
         \b(?:before|ahead of|prior to|until|by the time|in time for|while (?:we|you) wait for|
@@ -91,9 +98,9 @@ def _by_plot(
     title: Marked, summary: Marked, both: str, beat: Beat, day: date | None
 ) -> Iterator[Spoiler]:
     retold = _RETOLD.search(both)
-    happens = _HAPPENS.search(both)
+    happens = any(_HAPPENS.search(told) for marked in (title, summary) if (told := _told(marked)))
     given = (*title.giveaways, *summary.giveaways)
-    if retold is None and happens is None and not given:
+    if retold is None and not happens and not given:
         return
     named = _seasons(title, beat) or _seasons(summary, beat)
     if named:
@@ -102,6 +109,14 @@ def _by_plot(
         yield Spoiler(max(given), "it tells what happens")
     else:
         yield Spoiler(beat.latest(day), "it tells what happens, in no season that it names")
+
+
+def _told(marked: Marked) -> str:
+    """A text without what only asks, and without what tells the premise that everybody knows."""
+    clauses = marked.text.split(" / ")
+    return " / ".join(
+        clause for clause in clauses if not (_ASKS.search(clause) or _PREMISE.search(clause))
+    )
 
 
 def _seasons(marked: Marked, beat: Beat) -> frozenset[int]:

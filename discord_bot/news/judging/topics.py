@@ -66,13 +66,13 @@ _AMONG = re.compile(rf"{_SHOW} ,|, (?:and )?{_SHOW}|and {_SHOW}")
 _BARE = re.compile(rf"^{_SHOW} /|/ {_SHOW}$")
 _ELSEWHERE = re.compile(
     joined(r"""
-        WORK|\b(?:to star (?:in|opposite)|joins? (?:the )?(?:cast|ensemble|line up) of(?! SHOW)|
-        new (?:\w+ )?(?:novel|album|single|tour|musical|thriller|play|drama|podcast)|west end|
-        stage debut|(?:war|horror|superhero|action|crime|biopic|thriller|sci fi|fantasy) (?:film|
-        movie|drama|thriller|series|role)|biopic|to voice|voice cast|animation|animated|
-        video game|red carpet|met gala|fashion week|cover star|world tour|album|next (?:role|
-        project)s?|new projects?|doing next|up to next|wax ?work|football club|guerra|belica|
-        kriegsfilm)\b
+        WORK(?! (?:star|stars|actor|actress|alum|creator|author|director)\b)|\b(?:to star (?:in|
+        opposite)|joins? (?:the )?(?:cast|ensemble|line up) of(?! SHOW)|new (?:\w+ )?(?:novel|
+        album|single|tour|musical|thriller|play|drama|podcast)|west end|stage debut|(?:war|horror|
+        superhero|action|crime|biopic|thriller|sci fi|fantasy) (?:film|movie|drama|thriller|
+        series|role)|biopic|to voice|voice cast|animation|animated|video game|red carpet|met gala|
+        fashion week|cover star|world tour|album|next (?:role|project)s?|new projects?|doing next|
+        up to next|wax ?work|football club|guerra|belica|kriegsfilm)\b
     """)
 )
 _NUMBERED = joined(r"""
@@ -112,6 +112,29 @@ _SCREEN_NOUN = re.compile(
     r"SHOW (?:season|film|movie|star|fan|cast|series|show|book|volume|episode|trailer)"
 )
 _CREDITS = re.compile(r"SHOW (?:star|stars|actor|actors|actress|cast|creator|author)\b")
+_PART = re.compile(
+    joined(r"""
+        \b(?:play(?:s|ed|ing)?|portray\w*|starr?\w* as|voic\w+|known as|fame as|role as|role of|
+        as) CHARACTER(?: \w+){0,4} (?:in|on|from)(?: \w+){0,6} SHOW\b|\b(?:fame|name|star|
+        broke out|famous|known|breakthrough)(?: \w+){0,3} (?:in|with|on|through|thanks to|
+        by)(?: \w+){0,4} SHOW\b
+    """)
+)
+"""A sentence on what somebody has played, as summaries have it of those who do something else."""
+_LISTED = re.compile(
+    joined(r"""
+        , (?:\w+ ){1,5}and SHOW\b|, SHOW (?:and|,)|^SHOW , (?!the |a |an |which |who |based |
+        starring |with |now |netflix |one |created )(?:\w+ ){1,4}(?:,|and) |
+        \b(?:\w+ ){1,3}, SHOW ,
+    """)
+)
+"""A list of titles, of which the show is one."""
+_OF_STREAMER = re.compile(
+    joined(r"""
+        \bnetflix (?:\w+ ){0,3}(?:romance|drama|show|series|hit)\b|\b(?:beloved|
+        hit) (?:\w+ ){1,3}(?:romance|drama|show)\b
+    """)
+)
 _NEXT_FOR_CAST = re.compile(
     joined(r"""
         SHOW (?:cast|stars?|gang|actors)\b.{0,40}\b(?:doing next|next (?:roles?|projects?)|
@@ -168,9 +191,10 @@ def _is_in_company(title: Marked, summary: Marked) -> bool:
     )
 
 
-def _subject(marked: Marked) -> bool:
+def _subject(marked: Marked, *, credits_too: bool = True) -> bool:
     """Whether a text speaks of the show, beyond naming somebody or something else by it."""
-    rest = _COMPARES.sub(" ", _IDENTIFIES.sub(" ", marked.text))
+    text = marked.text if credits_too else _PART.sub(" ", marked.text)
+    rest = _COMPARES.sub(" ", _IDENTIFIES.sub(" ", text))
     return re.search(_SHOW, rest) is not None
 
 
@@ -209,7 +233,11 @@ def _by_people(title: Marked, summary: Marked, show: str) -> Found | None:
         return Found(Topic.SHOW, why)
     if _ELSEWHERE.search(_IDENTIFIES.sub(" WHO ", summary.text)):
         return Found(Topic.CAST_ELSEWHERE, "the summary is on other work of people of the show")
-    if _subject(summary) or _speaks_of_part(summary) or _is_honoured(title, summary):
+    if (
+        _subject(summary, credits_too=False)
+        or _speaks_of_part(summary)
+        or _is_honoured(title, summary)
+    ):
         return Found(Topic.SHOW, f"the summary speaks of {show}")
     return Found(Topic.CAST_ELSEWHERE, f"it names people of {show} and not what they do in it")
 
@@ -244,13 +272,21 @@ def _speaks_of_part(summary: Marked) -> bool:
 def _by_summary(title: Marked, summary: Marked, show: str) -> Found:
     """Where the title names nobody, what the summary does."""
     listed = _LISTS.search(title.text) is not None
-    if not listed and _subject(summary) and not title.has(Role.WORK):
+    if not listed and _subject(summary) and not _ELSEWHERE.search(title.text):
         if title.has(Role.CHARACTER):
             return Found(Topic.SHOW, f"the title is on its characters, and the summary on {show}")
-        if _SCREEN.search(title.text):
+        if _SCREEN.search(title.text) and not _LISTED.search(summary.text):
             return Found(Topic.SHOW, f"the title's news is of {show}, the summary says")
+    if _OF_STREAMER.search(title.text) and _is_the_one(summary):
+        return Found(Topic.SHOW, f"the title speaks of a show that the summary calls {show}")
     if summary.has(*PEOPLE):
         return Found(Topic.CAST_ELSEWHERE, f"the summary names people of {show} in other work")
     if summary.has(Role.SHOW, Role.BOOK) or title.has(Role.CHARACTER):
         return Found(Topic.NOTHING, f"{show} is only mentioned")
     return Found(Topic.NOTHING, f"nothing in it is of {show}")
+
+
+def _is_the_one(summary: Marked) -> bool:
+    """Whether a summary names the show, and not to compare it or as one of many."""
+    text = summary.text
+    return summary.has(Role.SHOW) and not (_COMPARES.search(text) or _LISTED.search(text))
