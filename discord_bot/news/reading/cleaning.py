@@ -13,9 +13,8 @@ from discord_bot.news.reading.dates import read_date, sane
 from discord_bot.news.reading.feed import Feed
 from discord_bot.news.reading.links import is_web_address, joined, web_address
 from discord_bot.news.reading.parsing import Parsed
-from discord_bot.news.reading.texts import Text, Words, title_of, words_of
+from discord_bot.news.reading.texts import Text, Words, first_words, title_of
 
-MOST_ENTRIES = 5_000
 LONGEST_ID = 2_000
 LONGEST_TITLE = 1_000
 
@@ -26,7 +25,6 @@ _DATES = (
     "published", "updated", "created", "dcterms_date", "dc_created", "date",
     "prism_publicationdate",
 )  # fmt: skip
-_PARSED_DATES = ("published_parsed", "updated_parsed", "created_parsed")
 _SUMMARIES = ("summary", "content", "itunes_summary", "media_description", "itunes_subtitle")
 _TITLES = ("title", "dc_title", "media_title", "itunes_title")
 _PERIODS = {
@@ -121,39 +119,27 @@ class _Cleaner:
 
     def words(self, values: _Values) -> Words:
         """The summary, or the beginning of the content where there is none."""
-        found = Words("", "", None)
-        for text in self._bodies(values):
-            words = words_of(text)
-            if words.summary and not found.summary:
-                found = replace(words, image=found.image or words.image)
-            elif found.image is None:
-                found = replace(found, image=words.image)
-            if found.summary and found.image is not None:
-                break
-        return found
+        return first_words(self._bodies(values))
 
     def _bodies(self, values: _Values) -> Iterator[Text]:
         for name in _SUMMARIES:
             if name != "content":
                 text = self.text(values, name)
                 if text is not None:
-                    yield text if text.is_html is not False else replace(text, is_html=None)
+                    yield text if text.is_html or self.is_atom else replace(text, is_html=None)
                 continue
             for content in _dicts(values.get("content")):
                 kind = _text(content.get("type"))
                 if kind in _HTML_TYPES:
                     yield Text(_text(content.get("value")), True)
                 elif kind == "text/plain":
-                    yield Text(_text(content.get("value")), None)
+                    yield Text(_text(content.get("value")), False if self.is_atom else None)
 
     def published(self, values: _Values) -> datetime | None:
         """When an entry came out, else when it was changed; None where neither can be."""
         for name in _DATES:
             moment = sane(read_date(_text(values.get(name))), self.now)
             if moment is not None:
-                return moment
-        for name in _PARSED_DATES:  # other people's months, which feedparser knows
-            if moment := sane(_moment(values.get(name)), self.now):
                 return moment
         return None
 
@@ -197,15 +183,6 @@ def _width(values: _Values) -> int:
     return int(width) if width.isdecimal() and len(width) < len("100000") else 0
 
 
-def _moment(parsed: object) -> datetime | None:
-    if not isinstance(parsed, tuple):
-        return None
-    try:
-        return read_date("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z".format(*parsed))
-    except (ValueError, IndexError, TypeError):
-        return None
-
-
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
@@ -224,14 +201,14 @@ def cleaned(parsed: Parsed, base: str | None, now: datetime) -> Feed:
     is_atom = parsed.version.startswith("atom")
     home = _Cleaner(is_atom, base, now).link({**values, "id": "", "feedburner_origlink": ""})
     cleaner = _Cleaner(is_atom, base or home or _self_link(values), now)
-    read = [cleaner.entry(entry) for entry in parsed.entries[:MOST_ENTRIES]]
+    read = [cleaner.entry(entry) for entry in parsed.entries]
     entries = [entry for entry in read if entry is not None]
     title = cleaner.title(values)
     return Feed(
         title=title,
         link=home,
         entries=told_apart(entries),
-        skipped=len(parsed.entries) - len(entries),
+        skipped=parsed.left_out + len(parsed.entries) - len(entries),
         ttl=_ttl(values),
         skip_hours=frozenset(_hours(values.get("skip_hours"))),
         skip_days=frozenset(_days(values.get("skip_days"))),

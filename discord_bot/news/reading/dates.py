@@ -19,18 +19,18 @@ _MONTHS = {
     name: month
     for month, names in enumerate(
         (
-            "jan january januar janvier janv enero ene gennaio gen janeiro",
-            "feb february februar février fév fevrier febrero febbraio fevereiro fev",
-            "mar march märz mär mrz maerz mars marzo março",
-            "apr april avril avr abril abr aprile",
-            "may mai mayo maggio mag maio",
-            "jun june juni juin junio giugno giu junho",
-            "jul july juli juillet juil julio luglio lug julho",
-            "aug august août aout agosto ago",
-            "sep september sept septembre septiembre settembre set setembro",
-            "oct october oktober okt octobre octubre ottobre ott outubro out",
-            "nov november novembre noviembre novembro",
-            "dec december dezember dez décembre déc decembre diciembre dic dicembre dezembro",
+            "jan january januar janvier janv enero ene gennaio gen janeiro január ιαν",
+            "feb february februar février fév fevrier febrero febbraio fevereiro fev februári φεβ",
+            "mar march märz mär mrz maerz mars marzo março március μάώ μαώ μαρ μάρ",
+            "apr april avril avr abril abr aprile április απρ",
+            "may mai mayo maggio mag maio máujus május μάι μαϊ μαι",
+            "jun june juni juin junio giugno giu junho június ιούν ιον ιουν",
+            "jul july juli juillet juil julio luglio lug julho július ιούλ ιολ ιουλ",
+            "aug august août aout agosto ago augusztus αύγ αυγ",
+            "sep september sept septembre septiembre settembre set setembro szeptember σεπ",
+            "oct october oktober okt octobre octubre ottobre ott outubro out október οκτ",
+            "nov november novembre noviembre novembro νοέ νοε",
+            "dec december dezember dez décembre déc decembre diciembre dic dicembre dezembro δεκ",
         ),
         1,
     )
@@ -70,6 +70,12 @@ _TIME = re.compile(
 _OFFSET = re.compile(r"(?:utc|gmt|z)?\s*([+-])\s?(\d{1,2})(?::?(\d{2}))?(?!\d)", re.IGNORECASE)
 _ZONE_NAME = re.compile(r"\(?([A-Za-z]{1,5})(?![A-Za-z/])")
 _PLACE = re.compile(r"[A-Z][A-Za-z_]{1,20}(?:/[A-Z][A-Za-z_-]{1,30}){1,2}(?![\w/])")
+_HUNGARIAN = re.compile(r"(?<=^\d{4}-)[^\W\d_]{3,10}(?=-\d)")
+_KOREAN = re.compile(
+    r"(\d{4})(?:년|-)\s*(\d{1,2})(?:월|-)\s*(\d{1,2})일?\s*(오전|오후)?\s*"
+    r"(?:(\d{1,2}):(\d{2})(?::(\d{2}))?)?"
+)
+_KOREAN_ZONE = "+09:00"
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _HALF_DAY, _MIDNIGHT = 12, 24
 
@@ -87,12 +93,13 @@ def read_date(text: str | None) -> datetime | None:
     if not text:
         return None
     try:
-        return _iso(text) or _in_words(text) or _epoch(text)
+        return _iso(text) or _in_words(text) or _korean(text) or _epoch(text)
     except (ValueError, OverflowError):
         return None
 
 
 def _iso(text: str) -> datetime | None:
+    text = _HUNGARIAN.sub(lambda month: f"{_MONTHS.get(month[0].lower(), 99):02}", text)
     match = _ISO.fullmatch(_YEAR_FIRST.sub(_with_dashes, text))
     if match is None:
         return None
@@ -169,6 +176,18 @@ def _offset(zone: str) -> timedelta:
     if match := _ZONE_NAME.match(zone):
         return timedelta(hours=_ZONES.get(match[1].lower(), 0.0))
     return timedelta(0)
+
+
+def _korean(text: str) -> datetime | None:
+    match = _KOREAN.fullmatch(text)
+    if match is None:
+        return None
+    year, month, day, half, hour, minute, second = match.groups()
+    of_day = int(hour or 0)
+    if half is not None:
+        of_day = of_day % _HALF_DAY + (_HALF_DAY if half == "오후" else 0)
+    date = datetime(int(year), int(month), int(day))  # noqa: DTZ001 - see _moment
+    return _moment(date, of_day, int(minute or 0), int(second or 0), _KOREAN_ZONE)
 
 
 def _epoch(text: str) -> datetime | None:

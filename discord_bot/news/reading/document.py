@@ -9,6 +9,13 @@ from discord_bot.news.reading.feed import Feed, FeedError
 from discord_bot.news.reading.sniffing import Shape, sniff
 
 
+def load() -> None:
+    """Import what reading needs, so that the first document does not wait for it."""
+    from discord_bot.news.reading import cleaning, mending, parsing
+
+    del cleaning, mending, parsing
+
+
 def read_document(
     body: bytes, *, base: str | None, content_type: str | None, now: datetime
 ) -> Feed:

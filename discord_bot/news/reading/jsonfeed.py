@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from discord_bot.news.model import Entry
-from discord_bot.news.reading.cleaning import LONGEST_TITLE, MOST_ENTRIES, entry_id, told_apart
+from discord_bot.news.reading.cleaning import LONGEST_TITLE, entry_id, told_apart
 from discord_bot.news.reading.dates import read_date, sane
 from discord_bot.news.reading.feed import Feed, FeedError
 from discord_bot.news.reading.links import is_web_address, web_address
-from discord_bot.news.reading.texts import Text, Words, title_of, words_of
+from discord_bot.news.reading.texts import Text, Words, first_words, title_of
+
+_MOST_ENTRIES = 5_000
 
 
 def _as_text(value: object) -> object:
@@ -67,7 +68,7 @@ def read_json(text: str, base: str | None, now: datetime) -> Feed:
     base = base or home or web_address(document.feed_url, None)
     entries = [
         entry
-        for item in document.items[:MOST_ENTRIES]
+        for item in document.items[:_MOST_ENTRIES]
         if (entry := _entry(item, base, now)) is not None
     ]
     return Feed(
@@ -121,21 +122,14 @@ def _entry(item: object, base: str | None, now: datetime) -> Entry | None:
 
 
 def _words(values: _Item) -> Words:
-    found = Words("", "", None)
-    for text, is_html in (
-        (values.summary, False),
-        (values.content_html, True),
-        (values.content_text, False),
-    ):
-        if not text:
-            continue
-        words = words_of(Text(_clean(text), is_html))
-        found = (
-            replace(words, image=words.image)
-            if not found.summary
-            else replace(found, image=found.image or words.image)
+    return first_words(
+        Text(_clean(text), is_html)
+        for text, is_html in (
+            (values.summary, False),
+            (values.content_html, True),
+            (values.content_text, False),
         )
-    return found
+    )
 
 
 def _images(values: _Item, words: Words) -> Iterator[str | None]:

@@ -6,31 +6,21 @@ can ping, hide where a link leads, or get out of spoiler bars that a summary is 
 
 from __future__ import annotations
 
+import html
 import re
 
-from bs4 import BeautifulSoup, Comment, Tag
-from bs4.element import NavigableString, PreformattedString
+from bs4 import Tag
 from markdownify import MarkdownConverter
 
 from discord_bot.news.reading.words import bounded, without_unseen
-
-_LARGEST = 12_000
-"""Characters of markup that are looked at."""
 
 _SIGNS = re.compile(r"[\\*_~`|<>\[\]#]|(?<!\S)[-+](?=\s|$)|(?<=\d)[.)](?=\s|$)")
 _AT = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 _NOT_IN_ADDRESSES = re.compile(r"[\\*~`|\[\]_@]")
 _MANY_LINES = re.compile(r"\s*\n\s*\n\s*")
-
-_GONE = (
-    "script style template noscript head iframe object svg math img audio video form button input"
-    " select textarea hr"
-).split()
-_KEPT = (
-    "b strong i em del s p div br ul ol li blockquote section article"
-    " h1 h2 h3 h4 h5 h6 tr table [document]"
-).split()
+_FORMED = re.compile(r"<(?!br>)")
+_BLANKS = re.compile(r"(?m)[ \t]+$")
 
 
 def escaped(text: str) -> str:
@@ -58,62 +48,31 @@ def markdown_of_plain(text: str, limit: int) -> str:
     return whole if len(whole) <= limit else escaped(bounded(text, limit // 3))
 
 
-def markdown_of_markup(text: str, words: str, limit: int) -> str:
-    """HTML, of whose plain text ``words`` is the beginning, in at most ``limit`` characters."""
-    try:
-        soup = BeautifulSoup(text[:_LARGEST], "html.parser")
-        _simplify(soup, limit * 2 // 3)
-        found = _CONVERTER.convert_soup(soup)
-    except RecursionError:  # nested far deeper than what is meant to be read
-        return markdown_of_plain(words, limit)
-    found = _MANY_LINES.sub("\n\n", str(found)).strip()
+def markdown_of_form(form: str, words: str, limit: int) -> str:
+    """What an outline has as HTML, or its ``words`` if that would be over ``limit`` characters."""
+    if _FORMED.search(form) is None:
+        # Lines alone, as most summaries are, need no library, which is what takes most of the time.
+        lines = (" ".join(html.unescape(line).split()) for line in form.split("<br>"))
+        found = "\n".join(escaped(without_unseen(line)) for line in lines)
+    else:
+        try:
+            found = str(_CONVERTER.convert(form))
+        except RecursionError:  # nested far deeper than what is meant to be read
+            return markdown_of_plain(words, limit)
+    found = _BLANKS.sub("", _MANY_LINES.sub("\n\n", found)).strip()
     return found if len(found) <= limit else markdown_of_plain(words, limit)
 
 
-def _simplify(soup: BeautifulSoup, limit: int) -> None:
-    """Leave words and a few tags in ``soup``, and no more than ``limit`` characters of words."""
-    for tag in soup.find_all(_GONE):
-        tag.decompose()
-    left = limit
-    for node in list(soup.find_all(string=True)):
-        if isinstance(node, Comment | PreformattedString) or left <= 0:
-            node.extract()
-            continue
-        text = without_unseen(node)
-        shorter = bounded(text, left)
-        left = 0 if shorter != text else left - len(text)
-        node.replace_with(NavigableString(shorter))
-
-
 class _Converter(MarkdownConverter):
-    """Escapes as Discord needs it, and keeps headings small."""
+    """Escapes as Discord needs it."""
 
     def escape(self, text: str, parent_tags: set[str]) -> str:
         del parent_tags
-        return escaped(text)
-
-    def convert_hN(  # noqa: N802 - the library's name
-        self, n: int, el: Tag, text: str, parent_tags: set[str]
-    ) -> str:
-        del n, el, parent_tags
-        return f"\n\n**{words}**\n\n" if (words := text.replace("**", "").strip()) else ""
+        return escaped(without_unseen(text))
 
     def convert_br(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        del el, text
-        return " " if "_inline" in parent_tags else "\n"
-
-    def convert_tr(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        del el, parent_tags
-        return f"{text.strip()}\n"
-
-    def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        del el, parent_tags
-        return f"\n\n{text.strip()}\n\n"
-
-    def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
-        # In <pre> and <code> the library escapes nothing, and out of a code block is a way.
-        tags = (parent_tags or set()) - {"pre", "_noformat"}
-        return str(super().process_text(el, tags))  # type: ignore[misc]
+        del el, text, parent_tags
+        return "\n"
 
 
-_CONVERTER = _Converter(convert=_KEPT, bullets="-")
+_CONVERTER = _Converter(bullets="-", bs4_options="html.parser")

@@ -9,7 +9,8 @@ made of markup later, and by a parser of HTML.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.sax.handler import feature_namespaces
@@ -26,17 +27,31 @@ _MOST_ATTRIBUTES = 500
 _DEEPEST = 200
 
 
+MOST_ENTRIES = 5_000
+"""Entries that are read of one feed, from its beginning, where the newest are."""
+
+_ITEM = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)(?=[\s/>])", re.IGNORECASE)
+
+
 class _TooComplexError(Exception):
     """A document is nested or decorated beyond all feeds; no parser need be tried on it."""
 
 
+class _EnoughError(Exception):
+    """As many entries are there as are read of one feed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What feedparser made of a document. ``version`` is empty for what is no feed it knows."""
+    """What feedparser made of a document. ``version`` is empty for what is no feed it knows.
+
+    ``left_out`` is how many items came after as many as are read.
+    """
 
     version: str
     feed: Mapping[str, Any]
-    entries: list[Mapping[str, Any]]
+    entries: Sequence[Mapping[str, Any]]
+    left_out: int = 0
 
 
 class _AsWritten(FeedParserMixin):  # type: ignore[misc]
@@ -101,6 +116,13 @@ class _AsWritten(FeedParserMixin):  # type: ignore[misc]
 
     # --- the rest -------------------------------------------------------------------------------
 
+    def _start_item(self, attrs: dict[str, str]) -> None:
+        if len(self.entries) >= MOST_ENTRIES:
+            raise _EnoughError
+        super()._start_item(attrs)
+
+    _start_entry = _start_item
+
     def _start_guid(self, attrs: dict[str, str]) -> None:
         is_link = attrs.get("ispermalink", "true").strip().lower() != "false"
         self._get_context()["id_is_link"] = is_link
@@ -164,9 +186,11 @@ def _strictly(text: str, base: str) -> Parsed | None:
         reader.parse(source)
     except _TooComplexError:
         raise
+    except _EnoughError:
+        return _parsed(handler, text)
     except Exception:  # noqa: BLE001 - the other parser is asked, whatever stopped this one
         return None
-    return Parsed(handler.version, handler.feeddata, handler.entries)
+    return _parsed(handler, text)
 
 
 def _loosely(text: str, base: str) -> Parsed:
@@ -176,10 +200,20 @@ def _loosely(text: str, base: str) -> Parsed:
         handler.close()
     except _TooComplexError:
         raise
+    except _EnoughError:
+        return _parsed(handler, text)
     except Exception:  # noqa: BLE001 - it raises anything on documents that are broken enough
         if not handler.entries:
             raise FeedError(
                 "The document is broken beyond reading; tell the site, or look for another feed "
                 "of it."
             ) from None
-    return Parsed(handler.version, handler.feeddata, handler.entries)
+    return _parsed(handler, text)
+
+
+def _parsed(handler: Any, text: str) -> Parsed:
+    # As plain dictionaries: feedparser's answer for keys that they do not have.
+    entries = [dict(entry) for entry in handler.entries]
+    more = len(entries) >= MOST_ENTRIES
+    left_out = len(_ITEM.findall(text)) - len(entries) if more else 0
+    return Parsed(handler.version, dict(handler.feeddata), entries, max(left_out, 0))

@@ -21,6 +21,7 @@ from discord_bot.news.reading.feed import Feed, FeedError, FoundFeed
 from discord_bot.news.reading.wire import (
     LENGTH,
     LONGEST_FRAME,
+    READY,
     Question,
     asked,
     entries_of,
@@ -30,6 +31,8 @@ from discord_bot.news.reading.wire import (
 
 SECONDS = 5.0
 """How long reading one document may take; an ordinary one takes some hundredths of one."""
+_STARTING = 60.0
+"""How long it may take to start a worker, on a machine that has much else to do."""
 _WORKER = "discord_bot.news.reading.worker"
 
 _TOO_LONG = (
@@ -109,10 +112,7 @@ class Reader:
         places = os.pathsep.join(place or os.curdir for place in sys.path)
         try:
             self._worker = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-P",
-                "-m",
-                _WORKER,
+                *(sys.executable, "-P", "-m", _WORKER),
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=DEVNULL,
@@ -120,7 +120,19 @@ class Reader:
             )
         except OSError as error:
             raise FeedError(_NO_WORKER.format(why=error.strerror)) from error
-        return self._worker
+        is_ready = False
+        try:
+            async with asyncio.timeout(_STARTING):
+                is_ready = await _frame(self._worker) == READY
+        except (EOFError, OSError, ValueError):
+            pass  # it is not ready, whatever kept it
+        finally:
+            worker = self._worker
+            if not is_ready:
+                await self._end()
+        if not is_ready:
+            raise FeedError(_NO_WORKER.format(why="it ends at once"))
+        return worker
 
     async def _end(self) -> None:
         worker, self._worker = self._worker, None

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from discord_bot.news.reading.markdown import markdown_of_markup, markdown_of_plain
-from discord_bot.news.reading.words import (
-    bounded,
-    is_markup,
-    marked,
-    plain,
-    plain_of_markup,
-    plain_of_unknown,
-)
+from discord_bot.news.reading.markdown import markdown_of_form, markdown_of_plain
+from discord_bot.news.reading.outlines import outline, picture_in, plain_of_markup
+from discord_bot.news.reading.words import is_markup, plain, plain_of_untagged
 
 LONGEST_SUMMARY = 1_000
 LONGEST_MARKDOWN = 1_500
@@ -37,21 +32,35 @@ class Words:
 
 def title_of(text: Text, limit: int) -> str:
     """A title on one line."""
-    if text.is_html is None:
-        return plain_of_unknown(text.value, limit)
-    return plain_of_markup(text.value, limit) if text.is_html else plain(text.value, limit)
+    if text.is_html or (text.is_html is None and is_markup(text.value)):
+        return plain_of_markup(text.value, limit)
+    read = plain_of_untagged if text.is_html is None else plain
+    return read(text.value, limit)
+
+
+def first_words(texts: Iterable[Text]) -> Words:
+    """The first summary that says something, with a picture of its own or of a later one."""
+    found = Words("", "", None)
+    for text in texts:
+        if not found.summary:
+            words = words_of(text)
+            found = replace(words, image=found.image or words.image)
+        else:
+            found = replace(found, image=picture_in(text.value))
+        if found.summary and found.image is not None:
+            break
+    return found
 
 
 def words_of(text: Text) -> Words:
-    """A summary."""
+    """A summary. Whoever says that one is plain text is believed unless it has closing tags."""
     if "<" not in text.value or not (text.is_html or is_markup(text.value)):
-        read = plain_of_markup if text.is_html else plain_of_unknown
-        whole = read(text.value, LONGEST_SUMMARY)
-        return Words(whole, markdown_of_plain(whole, LONGEST_MARKDOWN), None)
-    found = marked(text.value)
-    summary = bounded(found.text, LONGEST_SUMMARY)
-    return Words(
-        summary,
-        markdown_of_markup(text.value, summary, LONGEST_MARKDOWN) if summary else "",
-        found.image,
-    )
+        read = plain if text.is_html is False else plain_of_untagged
+        summary = read(text.value, LONGEST_SUMMARY)
+        return Words(summary, markdown_of_plain(summary, LONGEST_MARKDOWN), None)
+    found = outline(text.value, LONGEST_SUMMARY)
+    if found.form:
+        shown = markdown_of_form(found.form, found.text, LONGEST_MARKDOWN)
+    else:
+        shown = markdown_of_plain(found.text, LONGEST_MARKDOWN)
+    return Words(found.text, shown, found.image)

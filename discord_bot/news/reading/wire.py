@@ -18,6 +18,9 @@ from discord_bot.news.reading.feed import Feed
 
 LENGTH = struct.Struct(">I")
 LONGEST_FRAME = 8_000_000
+READY = b"ready"
+"""What a worker says first, once it has all that it needs."""
+
 _AT_ONCE = 25
 
 

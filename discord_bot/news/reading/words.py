@@ -9,14 +9,8 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
-
-from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 ELLIPSIS = "…"
-
-_LARGEST = 60_000
-"""Characters of markup that are looked at: a summary is shorter."""
 
 # Control characters, U+FEFF, and what turns the direction of all that follows.
 _UNSEEN = re.compile(
@@ -24,30 +18,23 @@ _UNSEEN = re.compile(
     "\ud800-\udfff]"
 )
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]*>")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>", re.DOTALL)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _NUMERIC = re.compile(r"&#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});")
 _ESCAPED_AGAIN = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|quot|apos|nbsp);")
 
-_VOID = frozenset({"br", "hr", "img", "wbr"})
-_SILENT = ("script", "style", "template", "noscript", "head", "iframe", "object", "svg", "math")
-_BLOCKS = frozenset(
+LARGEST = 60_000
+"""Characters of markup that are looked at: a summary is shorter."""
+
+BLOCKS = frozenset(
     "address article aside blockquote br caption center dd details dialog div dl dt fieldset"
     " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr img li main nav ol p pre section"
     " summary table tbody td tfoot th thead tr ul video audio".split()
 )
-_INLINE = frozenset(
+INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark q rp rt ruby s samp"
     " script small span strike strong style sub sup time tt u var wbr".split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """What is in a piece of markup: its words, and the first picture that is one."""
-
-    text: str
-    image: str | None
+_VOID = frozenset({"br", "hr", "img", "wbr"})
 
 
 def folded(text: str) -> str:
@@ -73,13 +60,11 @@ def bounded(text: str, limit: int) -> str:
 
 def is_markup(text: str) -> bool:
     """Whether a text of which nobody says what it is, is HTML."""
-    tags = _TAG.findall(text[:_LARGEST])
+    tags = _TAG.findall(text[:LARGEST])
     if not tags:
         return False
     names = {name.lower() for _, name in tags}
-    return names <= _BLOCKS | _INLINE and (
-        any(closing for closing, _ in tags) or bool(names & _VOID)
-    )
+    return names <= BLOCKS | INLINE and (any(closing for closing, _ in tags) or bool(names & _VOID))
 
 
 def plain(text: str, limit: int) -> str:
@@ -87,55 +72,15 @@ def plain(text: str, limit: int) -> str:
     return bounded(folded(_NUMERIC.sub(_resolved, text)), limit)
 
 
-def plain_of_unknown(text: str, limit: int) -> str:
-    """A text of which nobody says what it is."""
-    if is_markup(text):
-        return plain_of_markup(text, limit)
-    return bounded(folded(_twice(_ENTITY.sub(_resolved, text))), limit)
-
-
-def plain_of_markup(text: str, limit: int) -> str:
-    """The words of a piece of HTML."""
-    if "<" not in text:
-        return bounded(folded(_twice(html.unescape(text))), limit)
-    return bounded(marked(text).text, limit)
-
-
-def marked(text: str) -> Marked:
-    """What is in a piece of HTML, of which the beginning is looked at."""
-    root = LexborHTMLParser(text[:_LARGEST])
-    root.strip_tags(list(_SILENT))
-    body = root.body
-    if body is None:
-        return Marked("", None)
-    pieces: list[str] = []
-    image: str | None = None
-    for node in body.traverse(include_text=True):
-        name = node.tag
-        if name == "-text":
-            pieces.append(node.text_content or "")
-        elif name in _BLOCKS:
-            pieces.append(" ")
-            if name == "img" and image is None and _is_picture(node):
-                image = node.attributes.get("src")
-        elif name in _INLINE:
-            continue
-    return Marked(folded(_twice("".join(pieces))), image)
-
-
-def _is_picture(node: LexborNode) -> bool:
-    """Not a counter of readers or a smiley."""
-    values = node.attributes
-    if not (values.get("src") or "").strip() or "smiley" in (values.get("class") or ""):
-        return False
-    sizes = [(values.get(name) or "").strip().removesuffix("px") for name in ("width", "height")]
-    return not any(size.isdigit() and int(size) < 32 for size in sizes)  # noqa: PLR2004 - pixels
+def plain_of_untagged(text: str, limit: int) -> str:
+    """A text with no tags in it, in which entities stand for what they mean."""
+    return bounded(folded(twice(_ENTITY.sub(_resolved, text))), limit)
 
 
 def _resolved(match: re.Match[str]) -> str:
     return html.unescape(match[0])
 
 
-def _twice(text: str) -> str:
+def twice(text: str) -> str:
     """``text`` with the entities resolved that were escaped once too often."""
     return _ESCAPED_AGAIN.sub(_resolved, text)

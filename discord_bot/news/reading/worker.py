@@ -13,9 +13,17 @@ import sys
 from contextlib import suppress
 from typing import BinaryIO
 
-from discord_bot.news.reading.document import read_document
+from discord_bot.news.reading.document import load, read_document
 from discord_bot.news.reading.feed import FeedError
-from discord_bot.news.reading.wire import LENGTH, Question, question_of, refused, told
+from discord_bot.news.reading.wire import (
+    LENGTH,
+    READY,
+    Question,
+    framed,
+    question_of,
+    refused,
+    told,
+)
 
 MEMORY = 1_000_000_000
 """Bytes of address space; a feed of 5 MB takes a quarter of it."""
@@ -27,6 +35,9 @@ def main() -> None:
     """Answer until standard input ends."""
     _limit_memory()
     source, sink = sys.stdin.buffer, sys.stdout.buffer
+    load()
+    sink.write(framed(READY))
+    sink.flush()
     while (said := _frame(source)) is not None:
         body = _frame(source)
         if body is None:
