@@ -10,14 +10,23 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500)]
+ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Source = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
 SeasonNumber = Annotated[int, Field(ge=0, le=99)]
@@ -206,20 +215,48 @@ class NewsFile(_Entry):
 
 
 class CalendarEvent(_Entry):
-    """A dated event, or one that is announced without an exact date."""
+    """A dated event, or one that is announced without an exact date.
+
+    ``time`` and ``zone`` are the hour where it is known, by the clocks of that place; ``season`` is
+    the season that it is about.
+    """
 
     id: Identifier
     title: Line
     date: dt.date | None = None
+    time: ClockTime | None = None
+    zone: ShortText | None = None
     announced: bool = False
-    kind: Literal["release", "announcement", "filming", "award", "book"]
+    kind: Literal["release", "announcement", "filming", "award", "book", "event"]
+    season: Annotated[int, Field(ge=1, le=99)] | None = None
     spoils: SeasonNumber = 0
     source: Source
+
+    @field_validator("zone")
+    @classmethod
+    def _zone_exists(cls, zone: str | None) -> str | None:
+        try:
+            return zone if zone is None else ZoneInfo(zone).key
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(
+                'is not a time zone; write it like "Europe/London": a continent and a large city'
+            ) from None
 
     @model_validator(mode="after")
     def _date_or_announced(self) -> Self:
         if (self.date is None) != self.announced:
             raise ValueError("give either a date or announced = true, not both and not neither")
+        if (self.time is None) != (self.zone is None):
+            raise ValueError('give time = "HH:MM" and its zone together, or leave out both')
+        if self.time is not None and self.date is None:
+            raise ValueError("has a time and no date; leave out time and zone")
+        if self.date is not None and self.time is not None and self.zone is not None:
+            local = dt.datetime.combine(self.date, dt.time.fromisoformat(self.time))
+            moment = local.replace(tzinfo=ZoneInfo(self.zone)).astimezone(dt.UTC)
+            if moment.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None) != local:
+                raise ValueError(
+                    f"clocks in {self.zone} skip {self.time} on {self.date}; look at the source"
+                )
         return self
 
 

@@ -50,6 +50,7 @@ _PATTERNS = {
     "^#": 'must be a colour such as "#4f9d8f"',
     "^[a-z]{2}": "must be the code of a language, such as en or pt-BR",
     "^https?": "must be an address that begins with https://",
+    "^([01]": 'must be hours and minutes in quotes, such as "08:00"',
 }
 
 

@@ -58,7 +58,9 @@ def check_contents(reader: PackReader, contents: Contents) -> None:
     _check_characters(reader, contents)
     _unique(reader, CALENDAR, "events", contents.calendar.events)
     for event in contents.calendar.events:
-        _season_exists(reader, CALENDAR, f'events "{event.id}" spoils', event.spoils, contents)
+        key = f'events "{event.id}"'
+        _season_exists(reader, CALENDAR, f"{key} spoils", event.spoils, contents)
+        _season_exists(reader, CALENDAR, f"{key} season", event.season or 0, contents)
     _check_news(reader, contents)
     _check_questions(reader, contents)
 

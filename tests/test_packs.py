@@ -205,6 +205,42 @@ MISTAKES = [
         ['events "series-3": give either a date or announced'],
     ),
     (
+        "calendar.toml",
+        "date = 2019-10-07",
+        'date = 2019-10-07\ntime = "21:00"',
+        ['events "series-1": give time = "HH:MM" and its zone together'],
+    ),
+    (
+        "calendar.toml",
+        "date = 2019-10-07",
+        'date = 2019-10-07\ntime = "9 pm"\nzone = "Europe/London"',
+        ['events "series-1" time: must be hours and minutes in quotes, such as "08:00"'],
+    ),
+    (
+        "calendar.toml",
+        "date = 2019-10-07",
+        'date = 2019-10-07\ntime = "21:00"\nzone = "London"',
+        ['events "series-1" zone: is not a time zone; write it like "Europe/London"'],
+    ),
+    (
+        "calendar.toml",
+        "date = 2019-10-07",
+        'date = 2019-03-31\ntime = "01:30"\nzone = "Europe/London"',
+        ['events "series-1": clocks in Europe/London skip 01:30 on 2019-03-31'],
+    ),
+    (
+        "calendar.toml",
+        "announced = true",
+        'announced = true\ntime = "21:00"\nzone = "Europe/London"',
+        ['events "series-3": has a time and no date; leave out time and zone'],
+    ),
+    (
+        "calendar.toml",
+        "date = 2019-10-07",
+        "date = 2019-10-07\nseason = 9",
+        ['events "series-1" season: 9 is above the last season'],
+    ),
+    (
         STREET,
         'category = "lamps"',
         'category = "lamp"',
