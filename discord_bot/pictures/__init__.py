@@ -1,4 +1,4 @@
-"""Pictures of leaderboards, profiles, questions and moderation: values in, PNG files out.
+"""Pictures of boards, profiles, questions, moderation and countdowns: values in, PNG files out.
 
 ``render`` draws in a thread of its own; ``describe`` says the same in words, for alt text and for
 when ``render`` raises ``PicturesBusy``. Nothing here knows Discord or the database.
@@ -7,6 +7,8 @@ when ``render`` raises ``PicturesBusy``. Nothing here knows Discord or the datab
 from discord_bot.pictures.describe import ALT_TEXT_LIMIT, describe
 from discord_bot.pictures.model import (
     CategoryAccuracy,
+    CountdownPicture,
+    CountdownStep,
     Counted,
     DayPoints,
     InsightsLabels,
@@ -27,6 +29,8 @@ from discord_bot.pictures.renderer import PicturesBusy, Renderer
 __all__ = [
     "ALT_TEXT_LIMIT",
     "CategoryAccuracy",
+    "CountdownPicture",
+    "CountdownStep",
     "Counted",
     "DayPoints",
     "InsightsLabels",

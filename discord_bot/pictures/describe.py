@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from discord_bot.pictures.model import (
+    CountdownPicture,
     InsightsPicture,
     LeaderboardPicture,
     LeaderboardRow,
@@ -51,6 +52,8 @@ def describe(picture: Picture, limit: int = ALT_TEXT_LIMIT, *, markdown: bool = 
             return _bounded(_insights_lines(picture, word), (), limit)
         case ModerationPicture():
             return _bounded(_moderation_lines(picture, word), (), limit)
+        case CountdownPicture():
+            return _bounded(_countdown_lines(picture, word), (), limit)
 
 
 def _leaderboard(picture: LeaderboardPicture, limit: int, word: Word) -> str:
@@ -143,6 +146,11 @@ def _week_line(week: ModerationWeek, picture: ModerationPicture, word: Word) -> 
     if week.response_text:
         parts.append(f"{labels.response}: {week.response_text}")
     return "; ".join(parts)
+
+
+def _countdown_lines(picture: CountdownPicture, word: Word) -> list[str]:
+    figure = " ".join(part for part in (picture.figure, picture.unit) if part)
+    return [word(picture.title), word(figure), word(picture.date), word(picture.kind)]
 
 
 def _bounded(lines: Sequence[str], tail: Sequence[str], limit: int) -> str:

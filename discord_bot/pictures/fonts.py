@@ -171,17 +171,21 @@ class FontBook:
                 high = middle - 1
         return self.line(_shortened(pieces[:low]), size, weight)
 
-    def wrap(self, text: str, size: int, width: float, lines: int) -> tuple[Line, ...]:
+    def wrap(
+        self, text: str, size: int, width: float, lines: int, weight: Weight = Weight.TEXT
+    ) -> tuple[Line, ...]:
         """``text`` set in at most ``lines`` lines, broken at spaces; the last one may be cut."""
         words = clean(text).split(" ")
         done: list[Line] = []
         while words and len(done) < lines - 1:
             count = len(words)
-            while count > 1 and self.line(" ".join(words[:count]), size).width > width:
+            while count > 1 and self.line(" ".join(words[:count]), size, weight).width > width:
                 count -= 1
-            done.append(self.fit(" ".join(words[:count]), size, width))
+            done.append(self.fit(" ".join(words[:count]), size, width, weight))
             words = words[count:]
-        return (*done, self.fit(" ".join(words), size, width)) if words else tuple(done)
+        if not words:
+            return tuple(done)
+        return (*done, self.fit(" ".join(words), size, width, weight))
 
     def _faces(self, text: str, weight: Weight) -> Iterable[tuple[str, Face]]:
         for cluster in clusters(text):

@@ -22,6 +22,7 @@ MAX_WORST = 8
 MAX_OTHERS = 5_000
 MAX_LABELS = 8
 MAX_WEEKS = 26
+MAX_STEPS = 6
 
 HALF = 0.5
 TELLING_FROM = 0.2
@@ -287,4 +288,35 @@ class ModerationPicture:
                 raise ValueError(f"{week.name}: {len(week.cases)} of {len(self.legend)} labels")
 
 
-Picture = LeaderboardPicture | ProfilePicture | InsightsPicture | ModerationPicture
+@dataclass(frozen=True, slots=True)
+class CountdownStep:
+    """A reminder on the way to an event, and whether it lies behind."""
+
+    name: str
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CountdownPicture:
+    """How long it still is to an event: ``figure`` and ``unit``, such as "28" and "days to go".
+
+    ``figure`` is a word where no number fits. ``emblem`` is a symbol of the pack's.
+    """
+
+    figure: str
+    unit: str
+    title: str
+    date: str
+    kind: str
+    emblem: str
+    accent: str
+    steps: tuple[CountdownStep, ...] = ()
+
+    def __post_init__(self) -> None:
+        _at_most(MAX_STEPS, self.steps, "steps")
+        parse_colour(self.accent)
+
+
+Picture = (
+    LeaderboardPicture | ProfilePicture | InsightsPicture | ModerationPicture | CountdownPicture
+)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from discord_bot.pictures.countdown import draw_countdown
 from discord_bot.pictures.fonts import FontBook
 from discord_bot.pictures.insights import draw_insights
 from discord_bot.pictures.leaderboard import draw_leaderboard
 from discord_bot.pictures.model import (
+    CountdownPicture,
     InsightsPicture,
     LeaderboardPicture,
     ModerationPicture,
@@ -27,3 +29,5 @@ def paint(picture: Picture, fonts: FontBook) -> bytes:
             return draw_insights(picture, fonts).png()
         case ModerationPicture():
             return draw_moderation(picture, fonts).png()
+        case CountdownPicture():
+            return draw_countdown(picture, fonts).png()

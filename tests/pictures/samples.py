@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 from discord_bot.pictures import (
     CategoryAccuracy,
+    CountdownPicture,
+    CountdownStep,
     DayPoints,
     InsightsLabels,
     InsightsPicture,
@@ -149,3 +151,20 @@ def insights(**changes):
         "labels": INSIGHTS_LABELS,
     }
     return InsightsPicture(**(values | changes))
+
+
+def countdown(**changes):
+    values = {
+        "figure": "28",
+        "unit": "days to go",
+        "title": "The fourth series is broadcast",
+        "date": "Thursday, 24 December 2026, 08:00 (Europe/London)",
+        "kind": "Release",
+        "emblem": "\N{LEAF FLUTTERING IN WIND}",
+        "accent": ACCENT,
+        "steps": tuple(
+            CountdownStep(name, number == 0)
+            for number, name in enumerate(("30 days", "7 days", "1 day", "the day"))
+        ),
+    }
+    return CountdownPicture(**(values | changes))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discord_bot.pictures import LeaderboardRow, describe
-from tests.pictures.samples import board, insights, profile
+from tests.pictures.samples import board, countdown, insights, profile
 from tests.pictures.test_names import HOSTILE
 
 
@@ -117,3 +117,13 @@ def test_insights_in_words():
 
 def test_insights_without_data_say_when_there_will_be_some():
     assert "once five members" in describe(insights(worst=(), others=()))
+
+
+def test_a_countdown_in_words():
+    assert describe(countdown()).splitlines() == [
+        "The fourth series is broadcast",
+        "28 days to go",
+        "Thursday, 24 December 2026, 08:00 (Europe/London)",
+        "Release",
+    ]
+    assert "Not yet" in describe(countdown(figure="Not yet", unit=""))

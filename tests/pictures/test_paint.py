@@ -18,7 +18,7 @@ from discord_bot.pictures import (
 from discord_bot.pictures.insights import MARK, spread
 from discord_bot.pictures.paint import paint
 from discord_bot.pictures.profile import nice_ceiling
-from tests.pictures.samples import board, insights, profile
+from tests.pictures.samples import board, countdown, insights, profile
 from tests.pictures.test_names import HOSTILE
 
 MAX_BYTES = 300_000
@@ -42,6 +42,8 @@ EVERY = {
     "insights": insights(),
     "insights without worst": insights(worst=()),
     "no insights": insights(worst=(), others=()),
+    "countdown": countdown(),
+    "countdown to an open day": countdown(figure="Not yet", unit="day not known", steps=()),
 }
 
 
@@ -90,6 +92,7 @@ def test_no_words_break_a_profile_or_the_insights(fonts, words, number):
             fonts,
         )
     )
+    decoded(paint(countdown(figure=words, unit=words, title=words, date=words), fonts))
     question = QuestionInsight(words, number, 0.5, -1.0)
     decoded(paint(insights(title=words, worst=(question,) * 3, others=()), fonts))
 
@@ -128,6 +131,19 @@ def test_the_fullest_pictures_stay_small(fonts):
 def test_what_does_not_fit_is_refused_and_not_cut(changes, what):
     with pytest.raises(ValueError, match=what):
         profile(**changes)
+
+
+def test_what_lies_behind_stands_out_on_the_way(fonts):
+    far, near = countdown(), countdown()
+    passed = tuple(replace(step, passed=True) for step in near.steps)
+    assert paint(far, fonts) != paint(replace(near, steps=passed), fonts)
+    with pytest.raises(ValueError, match="steps"):
+        countdown(steps=far.steps * 2)
+
+
+def test_without_a_way_the_card_is_lower(fonts):
+    assert decoded(paint(countdown(steps=()), fonts)).height < 420
+    assert decoded(paint(countdown(), fonts)).height > 480
 
 
 def test_impossible_figures_are_refused():
