@@ -76,6 +76,12 @@ PERSONAL_DATA = (
         "news_subscriptions", "creator_user_id", "privacy.kept.news", Forgetting.ANONYMISE
     ),
     PersonalData("news_held", "decider_user_id", "privacy.kept.news", Forgetting.ANONYMISE),
+    PersonalData("season_events", "editor_user_id", "privacy.kept.dates", Forgetting.ANONYMISE),
+    PersonalData(
+        "season_happenings", "creator_user_id", "privacy.kept.dates", Forgetting.ANONYMISE
+    ),
+    PersonalData("season_watches", "user_id", "privacy.kept.reminders", Forgetting.DELETE),
+    PersonalData("season_notices", "user_id", "privacy.kept.reminders", Forgetting.DELETE),
 )
 
 

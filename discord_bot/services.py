@@ -27,6 +27,9 @@ from discord_bot.operations.timed import TimedDatabase
 from discord_bot.operations.watch import FeatureWatch
 from discord_bot.packs import Pack, load_pack
 from discord_bot.privacy import PrivacyService
+from discord_bot.season.calendars import CalendarService
+from discord_bot.season.happenings import HappeningService
+from discord_bot.season.reminders import ReminderService
 from discord_bot.settings import Settings
 from discord_bot.storage.database import Database, open_database
 from discord_bot.storage.exclusive import exclusive
@@ -76,6 +79,9 @@ class Services:
     moderation: ModerationService
     operations: OperationsService
     news: NewsService
+    calendars: CalendarService
+    reminders: ReminderService
+    happenings: HappeningService
 
     @classmethod
     @asynccontextmanager
@@ -161,6 +167,9 @@ class Services:
             new_id,
             rng,
         )
+        calendars = await CalendarService.open(
+            database, guilds, pack.calendar.events, ceiling, new_id
+        )
         daily = DailyService(database, guilds, bank, questions, statistics, ceiling, new_id)
         return cls(
             settings=settings,
@@ -182,6 +191,9 @@ class Services:
             moderation=moderation,
             operations=OperationsService(database, metrics, FeatureWatch(Feature), clock),
             news=news,
+            calendars=calendars,
+            reminders=ReminderService(database, guilds, calendars, new_id),
+            happenings=HappeningService(database, calendars),
         )
 
 
