@@ -55,6 +55,9 @@ MODERATION_WITH_STATE = frozenset(
 )
 """The modules of moderation that talk to the database or to threads."""
 
+SEASON_WITH_STATE = frozenset({"calendars", "happenings", "notices_store", "reminders", "store"})
+"""The modules of the season calendar that talk to the database."""
+
 FEATURES = [name.removeprefix("cogs.") for name in cog_packages()]
 
 
@@ -106,6 +109,7 @@ RULES = [
                 "packs",
                 "pictures",
                 "privacy",
+                "season",
                 "services",
                 "trivia",
             )
@@ -145,6 +149,18 @@ RULES = [
         ),
         "what is a breach and what follows are functions from values to values",
         except_=tuple(f"{name}.py" for name in MODERATION_WITH_STATE),
+    ),
+    Rule(
+        "discord_bot/season",
+        (
+            "asyncio",
+            "discord_bot.guilds",
+            "discord_bot.services",
+            "discord_bot.storage",
+            *(f"discord_bot.season.{name}" for name in sorted(SEASON_WITH_STATE)),
+        ),
+        "what comes when, and what follows from a change, are functions from values to values",
+        except_=tuple(f"{name}.py" for name in SEASON_WITH_STATE),
     ),
     Rule("cogs", ("sqlite3", "asyncpg", "discord_bot.storage"), "cogs ask services, not databases"),
     *(
@@ -312,6 +328,7 @@ def test_broad_excepts_stand_at_the_borders_only() -> None:
         "cogs/moderation/cog.py",  # the bodies of its loops
         "cogs/moderation/trial.py",  # the body of its loop
         "cogs/news/cog.py",  # the bodies of its clocks
+        "cogs/season/cog.py",  # the body of the clock's loop
         "cogs/trivia/cog.py",  # the body of the clock's loop
         "discord_bot/demo/clock.py",  # the body of the demo's
         "discord_bot/news/asking.py",  # the body of the loop over the feeds of a host

@@ -78,7 +78,7 @@ class Words:
             return f"<t:{int(value.timestamp())}:f>"
         if key == "language":
             return self.language(str(value))
-        sigil = "#" if key.endswith("_channel") else "@&" if key == "moderator_role" else None
+        sigil = "#" if key.endswith("_channel") else "@&" if key.endswith("_role") else None
         return str(value) if sigil is None else f"<{sigil}{value}>"
 
     def ceiling(self, number: int | None) -> str:

@@ -37,8 +37,16 @@ async def test_discord_hides_moderators_and_admins_commands_from_members(world: 
         available = member.available_commands(world.trivia)  # type: ignore[attr-defined]
         return {name.split()[0] for name in available}
 
-    assert roots(world.alice) == {"trivia", "appeal", "help", "about", "privacy"}
-    assert {"questions", "case", "pause", "resume"} <= roots(world.moderator)
+    assert roots(world.alice) == {
+        "trivia",
+        "countdown",
+        "season",
+        "appeal",
+        "help",
+        "about",
+        "privacy",
+    }
+    assert {"questions", "case", "calendar", "pause", "resume"} <= roots(world.moderator)
     assert not {"setup", "settings"} & roots(world.moderator)
     assert {"setup", "settings", "questions"} <= roots(world.admin)
 
