@@ -119,14 +119,14 @@ class Beat:
 
 
 def _anchors(names: Iterable[tuple[tuple[str, ...], Name]]) -> tuple[str, ...]:
-    """The longest word of each title and of each person's whole name, as far as it tells enough.
+    """The longest word of each title and of each whole name, as far as it tells enough.
 
     An ambiguous title of a book needs its author beside it, who is an anchor.
     """
     found = {
         max(words, key=len)
         for words, name in names
-        if not name.part and name.role in TITLES | PEOPLE
+        if not name.part and name.role is not Role.WORK
         if not (name.ambiguous and name.role is Role.BOOK)
     }
     return tuple(sorted(found))

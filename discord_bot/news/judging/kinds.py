@@ -35,6 +35,7 @@ _OF_EVENT: Mapping[Event, Kind] = {
     Event.EPISODE_TITLES: Kind.PRODUCTION,
     Event.EPISODE_COUNT: Kind.PRODUCTION,
     Event.ADAPTED: Kind.PRODUCTION,
+    Event.NOMINATED: Kind.AWARD,
 }
 _WEAK = frozenset(
     {Event.PHOTOS, Event.OUT, Event.JOINS, Event.ENDING, Event.ON_LOCATION,
@@ -56,12 +57,14 @@ _MORE: Mapping[Kind, str] = {
         SHOW ends?\b|(?:end|conclude|finish)\w* (?:\w+ ){0,3}(?:film|movie)|pelicula final|
         (?:s?acheve\w*|finit|terminera) (?:\w+ ){0,2}(?:par|avec) un film|spin off|
         staffel \d kommt|wont be the end|instead of (?:an? )?(?:\w+ )?(?:season|series)|
-        swapping the last|axed?|future of SHOW|rul\w+ out (?:an? )?(?:\w+ ){0,2}(?:season|series|
-        sequel|spin)
+        swapping the last|(?:in |early )development|fate of SHOW|(?:yet to decide|no decision|
+        undecided)|there will be an? (?:\w+ )?SHOW|working on SHOW|tendra (?:\w+ )?pelicula|
+        se despedira con|future of SHOW|rul\w+ out (?:an? )?(?:\w+ ){0,2}(?:season|series|sequel|
+        spin)
     """),
     Kind.RELEASE_DATE: joined(r"""
-        release (?:date|window|time|month)|premiere date|air date|
-        date set|announces \w+ (?:20\d\d )?(?:premiere|release|return)|heres when|(?:pushed|put|
+        release (?:date|window|time|month)|premiere date|air date|date set|
+        announces \w+ (?:20\d\d )?(?:premiere|release|return)|heres when|(?:pushed|put|
         moved) back|delayed|postponed|debut (?:\w+ ){0,2}(?:in|this) (?:\w+ )?(?:january|february|
         march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|
         fall|winter)|start(?:termin|datum)|fecha de estreno|data de estreia|date de sortie|
@@ -70,10 +73,14 @@ _MORE: Mapping[Kind, str] = {
         out now|(?:lands?|arrives?|coming|drops?|returns?|premieres?|streams?|out|
         back) (?:\w+ ){0,4}(?:on|in|this|next) (?:\d{1,2} )?(?:january|february|march|april|may|
         june|july|august|september|october|november|december|spring|summer|autumn|fall|winter)|
-        premieres? \d{1,2} \w+|(?:pushed|moved|delayed|brought forward) to|now streaming|
-        stream it now|premiere set|watch it now|ready to stream|is (?:out|here)\b|(?:weeks|
-        days) to wait|(?:begins?|starts?) (?:\w+ )?(?:january|february|march|april|may|june|july|
-        august|september|october|november|december)|verschoben|aplaza\w*|repousse\w*|adia\w*
+        premieres? \d{1,2} \w+|(?:pushed|moved|delayed|brought forward) to (?:\d|next|the|late|
+        early|autumn|summer|spring|winter|fall|january|february|march|april|may|june|july|august|
+        september|october|november|december)|how to watch|in (?:cinemas|theaters|theatres)|
+        cinema (?:run|release)|(?:lands?|arrives?|drops?|is) (?:on netflix )?(?:today|tomorrow|
+        tonight|this week|next week|this friday)|now streaming|stream it now|premiere set|
+        watch it now|ready to stream|is (?:out|here)\b|(?:weeks|days) to wait|(?:begins?|
+        starts?) (?:\w+ )?(?:january|february|march|april|may|june|july|august|september|october|
+        november|december)|verschoben|aplaza\w*|repousse\w*|adia\w*
     """),
     Kind.TRAILER: joined(r"""
         trailers?|teasers?|bande annonce|first look|first glimpse|sneak peek|footage|(?:new|
@@ -84,14 +91,16 @@ _MORE: Mapping[Kind, str] = {
     Kind.CASTING: joined(r"""
         recasts?|new (?:faces|cast|additions|students)|full cast|cast (?:as|in|for|list|
         additions?|adds|announced|revealed|guide|and character)|adds? (?:\w+ ){1,4}to (?:the |
-        its )?cast|additions to the cast|joins?|joining|boards?|casts (?:(?:\w+ ){0,2}(?:as|in|
-        for|newcomer)|PERSON)|(?:to|will) (?:play|portray|guest star)|guest stars?|(?:to|
-        joins?) (?:the )?cast\b|open call|casting|finds its|meet the (?:\w+ )?(?:cast|faces|stars|
-        actors)|whos who|who plays|who (?:is |\w+ \w+ is )?playing|who PERSON (?:is playing|
-        plays)|where youve seen|stossen zum cast|wont (?:be back|return|be in)|(?:PERSON|
-        CHARACTER|MAKER|star|actor|actress)\b.{0,30}\b(?:returns? (?:as|to|for)|to return|
-        repris\w*)|not returning|role (?:in|as) .{0,24}(?:revealed|confirmed)|fich\w+|se une|
-        rejoint|entra no elenco|elenco|spielt|takes? over as|heads to broadway|in talks|
+        its )?cast|additions to the cast|joins?|joining|boards? (?:SHOW|WORK|season|the cast)|
+        casts (?:(?:\w+ ){0,2}(?:as|in|for|newcomer)|PERSON)|(?:to|will) (?:play(?! (?:in|for|
+        at)\b)|portray|guest star)|guest stars?|(?:to|joins?) (?:the )?cast\b|open call|casting|
+        finds its (?!director|composer)|meet the (?:\w+ )?(?:cast|faces|stars|actors)|whos who|
+        who plays|who (?:is |\w+ \w+ is )?playing|who PERSON (?:is playing|plays)|
+        where youve seen|stossen zum cast|wont (?:be back|return|be in)|(?:PERSON|MAKER|star|
+        actor|actress)\b.{0,30}\b(?:returns? (?:as|to|for)|to return|repris\w*)|not returning|
+        role (?:in|as) .{0,24}(?:revealed|confirmed)|fich\w+|se une|rejoint|entra no elenco|
+        elenco|spielt|takes? over as (?!director|composer|showrunner)|(?:bigger|lead) role|
+        plays CHARACTER|absence from|to miss SHOW|kept PERSON away|heads to broadway|in talks|
         lands? (?:lead|role|part)|leads? new|will PERSON (?:be|return|appear|feature|star)|
         will .{0,20}\bbe in SHOW|(?:star|actor|actress|PERSON) (?:\w+ ){0,2}(?:exit|leaves)|
         exit ahead|makes? (?:\w+ ){1,2}debut|quien es quien|reparto
@@ -104,7 +113,8 @@ _MORE: Mapping[Kind, str] = {
         season \w+ shoot|back filming|film crews?|crews return|its a wrap|thats a wrap|
         that is a wrap|(?:film|movie) set|spotted (?:filming|shooting)|filmed|where was|
         (?:halfway )?through filming|still filming|to film (?:at|in)|filming locations?|
-        writing (?:season|series|the)|scripts?|table read|read through|(?:to|will) direct|
+        writing (?:season|series|the)|scripts?|table read|(?:to|become|
+        becoming) executive produc\w*|turned into|live action|read through|(?:to|will) direct|
         directing|directs|composer|dreharbeiten|drehort\w*|gedreht|rodaje|rod[ao]\w*|tournage|
         gravacoes|gravad\w*|filmagens|begins production|in production|post production|(?:shoot|
         filming|production) (?:\w+ )?(?:delayed|halted|paused|postponed|suspended)|
@@ -113,9 +123,9 @@ _MORE: Mapping[Kind, str] = {
     Kind.BOOK: joined(r"""
         BOOK|volumes? (?:\d|one|two|three|four|five|six|seven)|(?:\w+ )?volume|graphic novels?|
         novellas?|webcomics?|webtoon|paperback|hardback|colou?ring book|tomes? \d|tomos?|band \d|
-        letzte\w* band|volumen|last page|book (?:tops|six|five|\d)|bestseller\w*|
-        school librar(?:y|ies)|publisher|publishes|bookshops?|bookstores?|comics? (?:end|return|
-        resume)\w*|books?
+        letzte\w* band|volumen|\w+ tome|volumes|librar(?:y|ies)|shelves|booksellers?|last page|
+        book (?:tops|six|five|\d)|bestseller\w*|school librar(?:y|ies)|publisher|publishes|
+        bookshops?|bookstores?|comics? (?:end|return|resume)\w*|books?
     """),
 }
 _SCREEN = re.compile(
@@ -134,7 +144,18 @@ _AWARD = re.compile(
         show) of the year|gewinnt|premios?)\b
     """)
 )
-_CANCELS = re.compile(r"\b(?:SHOW|WORK|show|series|season|film|movie|sequel|netflix)\b")
+_LENT: Mapping[Event, re.Pattern[str]] = {
+    Event.CANCELLED: re.compile(
+        r"\b(?:tour|event|appearance|screening|convention|visit|signing|talk|gig|show dates)\b"
+    ),
+    Event.LEAVES: re.compile(
+        r"(?:animated|falling|paper|SHOW|the|drawing) leaves|twitter|social media|instagram|tiktok"
+    ),
+    Event.JOINS: re.compile(r"school board|bus tour|mural|chorus|choir"),
+    Event.NOMINATED: re.compile(r"(?:steps?|step|stands?|split|line) up for|up for (?:grabs|sale)"),
+    Event.RENEWED: re.compile(r"(?:cinema|theatrical) run|exhibition|tour\b"),
+}
+"""Words beside which an event's words tell of something else."""
 _WINS = re.compile(r"\b(?:nominat\w*|w[io]ns?|winner|snubbed|honou?red|longlist\w*|shortlist\w*)\b")
 _ATTENDS = re.compile(
     joined(r"""
@@ -167,15 +188,23 @@ _WHO = joined(r"""
     """)
 _TALK = re.compile(
     joined(rf"""
-        \binterviews?\b|\bq and a\b|in conversation|\bim gesprach\b|\bentrevista\b|\bentretien\b|
-        {_WHO}(?: and (?:PERSON|MAKER))?(?: [a-z]+)? (?:talks? (?!for)|tells|told|opens? up|
-        discuss\w*|reflects?|looks? back|recalls?|remembers?|chats?|speaks?|spills?|dishes|sobre|
-        uber)\b|{_WHO}\b.{{0,60}} on (?:how|why|what|being|playing|saying|(?!streaming|morning|
+        \binterviews?\b|^q and a\b|\bq and a with\b(?! cast)|in conversation|\bim gesprach\b|
+        \bentrevista\b|\bentretien\b|{_WHO}(?: and (?:PERSON|
+        MAKER))?(?: (?!in )[a-z]+)? (?:talks? (?!for)|tells|told|opens? up|discuss\w*|reflects?|
+        looks? back|recalls?|remembers?|chats?|speaks?|spills?|dishes|sobre|uber)\b|
+        {_WHO}\b.{{0,60}} on (?:how|why|what|being|playing|saying|(?!streaming|morning|
         evening)\w{{2,}}ing)\b|^(?:PERSON|MAKER)(?: and (?:PERSON|MAKER))? / ['‘"]|
         {_WHO} on\b(?! (?:set|board|location|stage|netflix|screen))|^(?:PERSON|MAKER) (?:on|
         (?:\w+ )?(?:sobre|uber))\b
     """)
 )
+_SPEAKS = re.compile(
+    joined(r"""
+    (?:SHOW )?(?:star |stars |actor )?(?:PERSON|MAKER)(?: and (?:PERSON|MAKER))? /
+""")
+)
+_COLON = re.compile(r"[^:]{3,60}:\s")
+_QUOTE_AFTER = re.compile(r"[^:]{3,60}:\s*['‘\"“«„]")
 _SAYS = re.compile(
     joined(rf"""
         {_WHO}(?: and (?:PERSON|MAKER))?(?: \w+)? (?:says?(?! goodbye)|said|responds?|address\w*|
@@ -208,7 +237,9 @@ class Said:
 
 def kind_of(title: Marked, summary: Marked, raw_title: str) -> Said:
     """The kind of an entry. The summary is asked only where the title leaves it open."""
-    found = _award(title) or _book(title) or _piece(title) or _talk(title) or _event(title)
+    found = (
+        _award(title) or _book(title) or _piece(title) or _talk(title, raw_title) or _event(title)
+    )
     if found is not None:
         return found
     return (
@@ -256,6 +287,8 @@ def _piece(title: Marked) -> Said | None:
     found = _FORM.search(line)
     if found is not None and not _firm(line):
         return Said(Kind.OTHER, f"a piece on what there is already: {_quoted(found[0])}")
+    if _SAYS.search(line) and not forms & {Form.REVIEW, Form.RECAP}:
+        return None
     if forms & {Form.REVIEW, Form.RECAP, Form.EXPLAINER} or (
         _COUNTED.search(line) and not _firm(line)
     ):
@@ -265,12 +298,20 @@ def _piece(title: Marked) -> Said | None:
 
 def _firm(line: str) -> bool:
     return (
-        re.search(r"\b(?:trailer|teaser|renewed|release date|filming|composer|where was)\b", line)
+        re.search(
+            joined(r"""
+            \b(?:trailer|teaser|renewed|release date|delayed|pushed back|filming|composer|
+            where was)\b
+        """),
+            line,
+        )
         is not None
     )
 
 
-def _talk(title: Marked) -> Said | None:
+def _talk(title: Marked, raw: str) -> Said | None:
+    if _SPEAKS.match(title.text) and _QUOTE_AFTER.match(raw):
+        return Said(Kind.INTERVIEW, "the title quotes somebody")
     found = _TALK.search(title.line)
     if found is None:
         return None
@@ -281,6 +322,8 @@ def _quote(title: Marked, raw: str) -> Said | None:
     says = _SAYS.search(title.line)
     if says is not None:
         return Said(Kind.INTERVIEW, f"somebody says something: {_quoted(says[0])}")
+    if _SPEAKS.match(title.text) and _COLON.match(raw):
+        return Said(Kind.INTERVIEW, "the title says what somebody says")
     if _QUOTED.search(raw) and re.search(_WHO, title.line):
         return Said(Kind.INTERVIEW, "the title quotes somebody")
     return None
@@ -309,7 +352,8 @@ def _event(marked: Marked, *, only_sure: bool = False) -> Said | None:
 
 def _kinds(places: Mapping[Event, int], line: str) -> Iterable[tuple[int, Kind, str]]:
     for event, place in places.items():
-        if event in _OF_EVENT and (event is not Event.CANCELLED or _CANCELS.search(line)):
+        lent = _LENT.get(event)
+        if event in _OF_EVENT and (lent is None or not lent.search(line)):
             yield place, _OF_EVENT[event], event.value
 
 

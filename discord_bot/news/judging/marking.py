@@ -55,15 +55,17 @@ def mark(title: str, summary: str, beat: Beat) -> tuple[Marked, Marked] | None:
     certain = [hit.value for found in hits for hit in found if _is_certain(hit.value)]
     words = frozenset(texts[0].words) | frozenset(texts[1].words)
     around = [frozenset(hit.value for hit in beat.around.find(text.words)) for text in texts]
-    is_ours = Around.COMPANY in around[0] | around[1] and any(
-        hit.value.role is Role.SHOW for found in hits for hit in found
+    found = [hit.value for each in hits for hit in each]
+    known = Around.COMPANY in around[0] | around[1]
+    is_ours = (known and any(_may_be_ours(name) for name in found)) or (
+        any(name.role in PEOPLE for name in certain)
+        and any(name.role is Role.CHARACTER and not name.part for name in found)
     )
     company = _Company(
         anchored=bool(certain) or is_ours,
         titled=is_ours or any(name.role in TITLES for name in certain),
         maker=any(name.role is Role.MAKER for name in certain),
-        known=Around.COMPANY in around[0] | around[1]
-        or any(name.role in PEOPLE for name in certain),
+        known=known or any(name.role in PEOPLE for name in certain),
         bookish=bool(words & _BOOK_WORDS),
         novella=bool(words & _NOVELLA),
     )
@@ -93,6 +95,11 @@ class _Company:
         if name.role is Role.BOOK:
             return self.maker or (self.titled and self.bookish)
         return self.known
+
+
+def _may_be_ours(name: Name) -> bool:
+    """Whether a name is the show's in company: an ambiguous title, a character's whole name."""
+    return name.role is Role.SHOW or (name.role is Role.CHARACTER and not name.part)
 
 
 def _is_certain(name: Name) -> bool:

@@ -23,6 +23,8 @@ _TOKEN = re.compile(
     r"(?P<stop>[!?;|–—()\[\]…]|[.:](?=\s|$|[\"'’”»)])|(?<=\s)-(?=\s))"
 )
 _POSSESSIVE = re.compile(r"['’ʼ`]s$", re.IGNORECASE)
+_CONTRACTED = frozenset("it that who what here there he she let where how when".split())
+"""Words whose *'s* is a verb and no possessive."""
 _SIGNS = {"&": ("and",), "+": ("plus",)}
 
 ValueT = TypeVar("ValueT")
@@ -61,7 +63,8 @@ def read(text: str) -> Text:
 @lru_cache(maxsize=1 << 15)
 def _folded(word: str) -> tuple[str, ...]:
     """A word as it is compared; more than one where folding parts it, none where nothing stays."""
-    return tuple(fold(_POSSESSIVE.sub("", word)).split())
+    plain = word if word[:-2].lower() in _CONTRACTED else _POSSESSIVE.sub("", word)
+    return tuple(fold(plain).split())
 
 
 def joined(pattern: str) -> str:

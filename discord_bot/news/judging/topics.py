@@ -25,22 +25,27 @@ _MAKERS = joined(r"""
 _IDENTIFIES = re.compile(
     joined(rf"""
         {_SHOW} (?:and (?:\w+ ){{1,4}}?)?(?:{_WHO}|{_MAKERS})\b(?! (?:in|im) (?:SHOW|season))|
-        {_SHOW} (?:PERSON|MAKER)|(?:PERSON|MAKER) / {_SHOW} /|\b(?:{_WHO}|{_MAKERS}) (?:of|from|
-        in|behind|aus|der|de|du|da|di|do|von|des) (?:the |netflix ){{0,2}}{_SHOW}|\b(?:known|famous|
-        famed|beloved|bekannt|conocid[oa]|connue?|conhecid[oa]|
-        remembered)(?: \w+){{0,4}}? {_SHOW}|{_SHOW} (?:fame|beruhmtheit)
+        {_SHOW} (?:PERSON|MAKER)|(?:PERSON|MAKER) / {_SHOW} /|
+        \b(?<!guest )(?<!to )(?<!will )(?:{_WHO}|{_MAKERS}) (?:of|from|in|behind|aus|der|de|du|da|
+        di|do|von|des) (?:the |netflix ){{0,2}}{_SHOW}(?! (?:season|series|film|movie|staffel|
+        temporada|saison)\b)|\b(?:known|famous|famed|beloved|bekannt|conocid[oa]|connue?|
+        conhecid[oa]|remembered)(?: \w+){{0,4}}? {_SHOW}|{_SHOW} (?:fame|beruhmtheit)
     """)
 )
 """A mention of the show that only says who somebody is."""
-_IDENTIFIES_MAKER = re.compile(rf"{_SHOW} (?:creator|author|writer|illustrator|showrunner)\b")
+_IDENTIFIES_MAKER = re.compile(
+    joined(rf"""
+    {_SHOW} (?:creator|author|writer|illustrator|showrunner|composer|director|producer)s?\b
+""")
+)
 _AWARD = re.compile(r"\b(?:awards?|emmys?|baftas?|nominat\w*|longlist\w*|shortlist\w*|prize)\b")
 _HONOURED = re.compile(r"\b(?:w[io]ns?|winner|nominat\w*|longlist\w*|shortlist\w*|honou?red)\b")
 _KNOWN_FOR_IT = re.compile(rf"{_SHOW} (?:{_WHO})\b")
 _COMPARES = re.compile(
     joined(rf"""
-        \b(?:than|beyond|after|since|post|swaps?|swapping|rivals?|miss(?:ing)?|including|include|
-        includes|such as|alongside|move over|inspired by|reminiscent of|compared to|answer to|
-        replace|replaces|for fans of|fans of|lov(?:e|ed) (?:\w+ ){{0,2}}?|liked|enjoyed|finished|
+        \b(?:than|beyond|(?<!named )after|since|post|swaps?|swapping|rivals?|miss(?:ing)?|
+        including|such as|alongside|move over|inspired by|reminiscent of|compared to|answer to|
+        replace|replaces|for fans of|fans of|lov(?:e|ed)(?: \w+){{0,2}}?|liked|enjoyed|finished|
         be|a la|wie|como|comme|incluyendo|darunter|dont|leaves|leaving) (?:the |netflix |hit |
         a ){{0,3}}{_SHOW}(?! (?:star|season|film|movie|fan|cast))(?=(?: behind)?(?: /|$| ,| (?:to|
         zu|a|ate|bis|style|or|and|if|try|read|watch|for|on|this|vibes|fans)\b))|\b(?:from|von|
@@ -68,11 +73,12 @@ _ELSEWHERE = re.compile(
     joined(r"""
         WORK(?! (?:star|stars|actor|actress|alum|creator|author|director)\b)|\b(?:to star (?:in|
         opposite)|joins? (?:the )?(?:cast|ensemble|line up) of(?! SHOW)|new (?:\w+ )?(?:novel|
-        album|single|tour|musical|thriller|play|drama|podcast)|west end|stage debut|(?:war|horror|
-        superhero|action|crime|biopic|thriller|sci fi|fantasy) (?:film|movie|drama|thriller|
-        series|role)|biopic|to voice|voice cast|animation|animated|video game|red carpet|met gala|
-        fashion week|cover star|world tour|album|next (?:role|project)s?|new projects?|doing next|
-        up to next|wax ?work|football club|guerra|belica|kriegsfilm)\b
+        album|single|tour|musical|thriller|play|drama|podcast)|west end|stage debut|new (?!SHOW|
+        netflix|\w+ (?:of|from) )(?:\w+ ){1,2}(?:series|film|movie|show)|(?:war|horror|superhero|
+        action|crime|biopic|thriller|sci fi|fantasy) (?:film|movie|drama|thriller|series|role)|
+        biopic|to voice|voice cast|animation|animated|video game|red carpet|met gala|fashion week|
+        cover star|world tour|album|next (?:role|project)s?|new projects?|doing next|up to next|
+        wax ?work|football club|guerra|belica|kriegsfilm)\b
     """)
 )
 _NUMBERED = joined(r"""
@@ -87,7 +93,8 @@ _OF_SHOW = re.compile(
     joined(rf"""
         CHARACTER|BOOK|\b(?:{_NUMBERED}|(?:the|netflix) (?:netflix |hit |teen |queer |gay |
         lgbtq ){{0,2}}(?:show|series|drama|romance|love story|finale)|(?:its|the shows) ending|
-        finale|emotional ending|on screen|episodes?|webcomic|graphic novels?|comics?|table read)\b
+        finale|emotional ending|on screen|episodes?|webcomic|graphic novels?|comics?|table read|
+        tudum|fan event|premiere|screening|comic con)\b
     """)
 )
 _SCREEN = re.compile(
@@ -121,6 +128,18 @@ _PART = re.compile(
     """)
 )
 """A sentence on what somebody has played, as summaries have it of those who do something else."""
+_CERTAIN = re.compile(
+    joined(r"""
+    \bthe (?:netflix )?(?:show|series)\b|\bseason (?:\d|one|two|three|four)\b|
+    MAKER.{0,60}\bvolume\b
+""")
+)
+_CREW = re.compile(rf"{_SHOW} (?:composer|director|producer)s? PERSON")
+_CAUSE = re.compile(
+    joined(r"""
+    \b(?:letter|charity|petition|pride|trans (?:youth|rights)|young people|degree)\b
+""")
+)
 _LISTED = re.compile(
     joined(r"""
         , (?:\w+ ){1,5}and SHOW\b|, SHOW (?:and|,)|^SHOW , (?!the |a |an |which |who |based |
@@ -246,11 +265,12 @@ def _part_in_show(title: Marked, summary: Marked, rest: str, show: str) -> str |
     """What in a title makes it news of somebody's part in the show; ``rest`` is without who."""
     identifies = _IDENTIFIES.search(title.text) is not None
     roles = (Role.SHOW, Role.BOOK, Role.CHARACTER)
-    is_told = title.has(*roles) or summary.has(*roles)
+    is_told = title.has(*roles) or summary.has(*roles) or _CERTAIN.search(rest) is not None
     if is_told and _OF_SHOW.search(rest):
         return f"it is on somebody's part in {show}"
     is_maker = title.has(Role.MAKER) or _IDENTIFIES_MAKER.search(title.text) is not None
-    if identifies and is_maker and not title.has(Role.PERSON):
+    is_alone = not title.has(Role.PERSON) or _CREW.search(title.text) is not None
+    if identifies and is_maker and is_alone and not _CAUSE.search(title.text):
         return f"the author speaks of {show}"
     if identifies and _AWARD.search(title.text):
         return f"an award for somebody in {show}"
@@ -271,19 +291,30 @@ def _speaks_of_part(summary: Marked) -> bool:
 
 def _by_summary(title: Marked, summary: Marked, show: str) -> Found:
     """Where the title names nobody, what the summary does."""
-    listed = _LISTS.search(title.text) is not None
-    if not listed and _subject(summary) and not _ELSEWHERE.search(title.text):
-        if title.has(Role.CHARACTER):
-            return Found(Topic.SHOW, f"the title is on its characters, and the summary on {show}")
-        if _SCREEN.search(title.text) and not _LISTED.search(summary.text):
-            return Found(Topic.SHOW, f"the title's news is of {show}, the summary says")
-    if _OF_STREAMER.search(title.text) and _is_the_one(summary):
-        return Found(Topic.SHOW, f"the title speaks of a show that the summary calls {show}")
+    if not _LISTS.search(title.text) and not _ELSEWHERE.search(title.text):
+        why = _told_by_summary(title, summary, show)
+        if why is not None:
+            return Found(Topic.SHOW, why)
     if summary.has(*PEOPLE):
         return Found(Topic.CAST_ELSEWHERE, f"the summary names people of {show} in other work")
     if summary.has(Role.SHOW, Role.BOOK) or title.has(Role.CHARACTER):
         return Found(Topic.NOTHING, f"{show} is only mentioned")
     return Found(Topic.NOTHING, f"nothing in it is of {show}")
+
+
+def _told_by_summary(title: Marked, summary: Marked, show: str) -> str | None:
+    """What makes a title that names nobody news of the show, with its summary."""
+    is_of_screen = _SCREEN.search(title.text) is not None
+    if title.has(Role.CHARACTER):
+        if _subject(summary):
+            return f"the title is on its characters, and the summary on {show}"
+        if is_of_screen and Around.COMPANY in title.around | summary.around:
+            return "the title is on its characters"
+    if is_of_screen and _subject(summary) and not _LISTED.search(summary.text):
+        return f"the title's news is of {show}, the summary says"
+    if _OF_STREAMER.search(title.text) and _is_the_one(summary):
+        return f"the title speaks of a show that the summary calls {show}"
+    return None
 
 
 def _is_the_one(summary: Marked) -> bool:
