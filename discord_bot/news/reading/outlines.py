@@ -26,6 +26,8 @@ _FORMED = {
     "ol": "ol", "li": "li", "blockquote": "blockquote", "h1": "b", "h2": "b", "h3": "b", "h4": "b",
     "h5": "b", "h6": "b",
 }  # fmt: skip
+_INLINE = frozenset("bis")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PARAGRAPHS = BLOCKS - {"br", "hr", "img", "li", "td", "th"}
 _MOST_NODES = 20_000
 _SIDES = ("width", "height")
@@ -88,7 +90,10 @@ class _Form:
         """Whether it is one that makes a difference to how the text looks."""
         kept = _FORMED.get(name)
         if kept is not None:
+            between = "<br><br>" if name in _HEADINGS else ""
+            self._pieces.append("" if is_end else between)
             self._turn(kept, is_end=is_end)
+            self._pieces.append(between if is_end else "")
         elif name in _PARAGRAPHS:
             self._pieces.append("<br><br>")
         elif name == "br" and not is_end:
@@ -98,6 +103,11 @@ class _Form:
         return kept is not None or name in _PARAGRAPHS or name == "br"
 
     def _turn(self, name: str, *, is_end: bool) -> None:
+        if name not in _INLINE:
+            while self._open and self._open[-1] in _INLINE:  # bold goes over no end of a list
+                self._pieces.append(f"</{self._open.pop()}>")
+        if name == "blockquote" and "li" in self._open:
+            return  # which Discord does not have
         if not is_end and name not in self._open:
             self._open.append(name)
             self._pieces.append(f"<{name}>")
