@@ -232,6 +232,10 @@ class GuildService:
         async with self._database.reading() as connection:
             return await GuildStore.history(connection, guild_id, limit)
 
+    def forget_guild(self, guild_id: int) -> None:
+        """Drop what memory holds of a server whose rows were deleted."""
+        self._cache.pop(guild_id, None)
+
     def export(self, guild_id: int) -> dict[str, Any]:
         """A server's settings as plain values, for a file."""
         return asdict(self.get(guild_id))

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from discord_bot import __version__, pictures
 from discord_bot.guilds import Feature, GuildService
+from discord_bot.housekeeping.backups import DailyBackups
+from discord_bot.housekeeping.service import HousekeepingService
 from discord_bot.ids import IdSource
 from discord_bot.moderation.judging import Judging
 from discord_bot.moderation.loading import load_judge
@@ -78,6 +80,8 @@ class Services:
     judge: Judging
     moderation: ModerationService
     operations: OperationsService
+    housekeeping: HousekeepingService
+    backups: DailyBackups
     news: NewsService
     calendars: CalendarService
     reminders: ReminderService
@@ -189,6 +193,16 @@ class Services:
             members=MemberService(database),
             judge=judge,
             moderation=moderation,
+            housekeeping=HousekeepingService(
+                database,
+                [
+                    guilds.forget_guild,
+                    questions.forget_guild,
+                    moderation.forget_guild,
+                    news.forget_guild,
+                ],
+            ),
+            backups=DailyBackups(database, settings.backup_place, settings.daily_backups),
             operations=OperationsService(database, metrics, FeatureWatch(Feature), clock),
             news=news,
             calendars=calendars,

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from discord_bot.errors import ConfigurationError
 from discord_bot.monitoring_address import MonitoringAddress
 from discord_bot.pack_reading import did_you_mean
+from discord_bot.storage.address import SqliteAddress, parse_address
 
 #: Three base64url parts parted by dots; Discord documents no lengths, so only the shape is held.
 _TOKEN_SHAPE = re.compile(r"[\w-]{20,}\.[\w-]{5,}\.[\w-]{20,}", re.ASCII)
@@ -35,6 +36,8 @@ class Settings(BaseSettings):
     message_content: bool = True
     homepage: Annotated[str | None, Field(pattern=r"^https?://\S+$")] = None
     allowed_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
+    daily_backups: Annotated[int, Field(ge=0, le=1000)] = 7
+    backup_folder: str | None = None
     monitoring: str = "127.0.0.1:9464"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "text", "json"] = "auto"
@@ -70,6 +73,15 @@ class Settings(BaseSettings):
     def _is_an_address(cls, text: str) -> str:
         MonitoringAddress.parse(text)
         return text
+
+    @property
+    def backup_place(self) -> Path:
+        """Where daily backups go: the chosen folder, or ``backups`` beside a SQLite database."""
+        if self.backup_folder is not None:
+            return Path(self.backup_folder)
+        place = parse_address(self.database)
+        path = place.path if isinstance(place, SqliteAddress) else None
+        return Path("backups") if path is None else path.parent / "backups"
 
     @property
     def monitoring_address(self) -> MonitoringAddress | None:

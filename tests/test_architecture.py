@@ -325,6 +325,7 @@ def test_broad_excepts_stand_at_the_borders_only() -> None:
     }
     assert found <= {
         "cogs/_components.py",  # the command tree's counterpart for buttons and dialogs
+        "cogs/admin/housekeeping.py",  # the body of its loop
         "cogs/moderation/cog.py",  # the bodies of its loops
         "cogs/moderation/trial.py",  # the body of its loop
         "cogs/news/cog.py",  # the bodies of its clocks

@@ -20,10 +20,12 @@ async def setup(bot: FanBot) -> None:
     from cogs.admin.arrival import Arrival
     from cogs.admin.cog import Setup
     from cogs.admin.help import Help
+    from cogs.admin.housekeeping import Housekeeping
     from cogs.admin.pauses import Pauses
     from cogs.admin.privacy import Privacy
     from cogs.admin.views import AdminItem
 
     bot.add_dynamic_items(AdminItem)
-    for cog in (Setup(bot), Pauses(bot), Help(bot), Privacy(bot), Arrival(bot)):
-        await bot.add_cog(cog)
+    parts = (Setup, Pauses, Help, Privacy, Arrival, Housekeeping)
+    for part in parts:
+        await bot.add_cog(part(bot))

@@ -77,7 +77,12 @@ async def open_session(
             database = str(Path(folder) / "demo.db")
         # The simulated server has its own ids and takes any token.
         own = settings.model_copy(
-            update={"database": database, "dev_guild": None, "discord_token": None}
+            update={
+                "database": database,
+                "dev_guild": None,
+                "discord_token": None,
+                "daily_backups": 0,
+            }
         )
         clock = DemoClock()
         services = await stack.enter_async_context(Services.open(own, clock=clock))

@@ -87,6 +87,10 @@ class ExceptionBook:
             for text in mine:
                 shelf.drop(text)
 
+    def forget_guild(self, guild_id: int) -> None:
+        """Drop the texts of a server."""
+        self._shelves.pop(guild_id, None)
+
     def allows(self, guild_id: int, label: Label, text: str, evidence: Iterable[str]) -> bool:
         """Whether moderators called this text fine, or one near it under the same label.
 

@@ -112,6 +112,10 @@ class PolicyService:
         """What a server chose, defaults where it chose nothing; never touches the disk."""
         return self._cache.get(guild_id) or _BEGINNING
 
+    def forget_guild(self, guild_id: int) -> None:
+        """Drop what memory holds of a server whose rows were deleted."""
+        self._cache.pop(guild_id, None)
+
     async def change(
         self, guild_id: int, user_id: int, now: datetime, **changes: object
     ) -> ServerPolicy:

@@ -271,6 +271,11 @@ class ModerationService:
                 await MessageStore.delete_evidence(connection, guild_id, now - timedelta(days=days))
         return len(old)
 
+    def forget_guild(self, guild_id: int) -> None:
+        """Drop what memory holds of a server whose rows were deleted."""
+        self.policies.forget_guild(guild_id)
+        self._book.forget_guild(guild_id)
+
     def forget(self, user_id: int) -> None:
         """Drop what memory holds of a member; the database was told by privacy's forget."""
         self._book.forget(user_id)

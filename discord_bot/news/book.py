@@ -44,6 +44,11 @@ class SubscriptionBook:
             if item.creator_id == user_id:
                 self.put(replace(item, creator_id=0))
 
+    def forget_guild(self, guild_id: int) -> None:
+        """Drop the subscriptions of a server whose rows were deleted."""
+        for subscription in self.of_guild(guild_id):
+            self.remove(subscription)
+
     def by_id(self, subscription_id: int | None) -> Subscription | None:
         """A subscription by its id; None where it ended, and for None."""
         return None if subscription_id is None else self._ids.get(subscription_id)

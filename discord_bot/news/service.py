@@ -127,6 +127,11 @@ class NewsService:
         """Credit a moderator no longer; the database was told by privacy's forget."""
         self.book.forget(user_id)
 
+    def forget_guild(self, guild_id: int) -> None:
+        """Drop what memory holds of a server whose rows were deleted."""
+        self.book.forget_guild(guild_id)
+        self.policies.forget_guild(guild_id)
+
     async def close(self) -> None:
         """Let go of connections and of the process that reads; twice is fine."""
         await self._toolbox.close()

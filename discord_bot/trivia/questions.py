@@ -77,6 +77,11 @@ class QuestionService:
         submission = self._approved.get(guild_id, {}).get(question_id)
         return submission.author_id or None if submission is not None else None
 
+    def forget_guild(self, guild_id: int) -> None:
+        """Drop what memory holds of a server whose rows were deleted."""
+        self._approved.pop(guild_id, None)
+        self._resting.pop(guild_id, None)
+
     def forget(self, user_id: int) -> None:
         """Credit a member no longer; the database was told by privacy's forget."""
         for mine in self._approved.values():

@@ -133,7 +133,9 @@ async def open_world(
 ) -> AsyncIterator[World]:
     """A world over a database file; ``settings`` change those of the bot."""
     clock = Clock()
-    chosen = Settings(_env_file=None, database=str(database), **settings)  # type: ignore[arg-type]
+    chosen = Settings(  # type: ignore[arg-type]
+        _env_file=None, database=str(database), daily_backups=0, **settings
+    )
     approved = discord.Intents.all()
     approved.message_content = chosen.message_content
     judge = judge or first_stage(chosen.pack if chosen.pack is None else str(chosen.pack))

@@ -1,0 +1,80 @@
+"""Keeps house once a day: what was left goes, details go, and a copy is made."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from discord_bot.housekeeping.store import DepartureStore, DetailStore
+from discord_bot.storage.database import Database
+
+GRACE = timedelta(days=30)
+"""How long what belongs to a server is kept after the bot left it: a kick may be a mistake."""
+DETAILS = timedelta(days=90)
+"""How long the rounds and answers of a game, and the posts of news, are kept after their end. The
+longest that anything looks back at them is a quarter, by the leaderboards' own table."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What one round of housekeeping did."""
+
+    guilds: int = 0
+    games: int = 0
+    deliveries: int = 0
+
+
+class HousekeepingService:
+    """Departures and retention. ``caches`` are told which server's memory to drop."""
+
+    def __init__(self, database: Database, caches: Iterable[Callable[[int], None]] = ()) -> None:
+        self._database = database
+        self._caches = tuple(caches)
+
+    async def left(self, guild_id: int, now: datetime) -> None:
+        """The bot was removed from a server; its clock starts."""
+        async with self._database.transaction() as connection:
+            await DepartureStore.note(connection, guild_id, now)
+
+    async def joined(self, guild_id: int) -> None:
+        """The bot is in a server (again); nothing is deleted."""
+        async with self._database.transaction() as connection:
+            await DepartureStore.strike(connection, guild_id)
+
+    async def reconcile(self, present: Iterable[int], now: datetime) -> None:
+        """Note what happened while nobody looked. ``present`` are all servers the bot is in.
+
+        Call it only when that list is whole: a server that is missing in it counts as left.
+        """
+        here = set(present)
+        async with self._database.transaction() as connection:
+            gone = await DepartureStore.all(connection)
+            for guild_id in here & gone.keys():
+                await DepartureStore.strike(connection, guild_id)
+            for guild_id in await DepartureStore.known(connection) - here - gone.keys():
+                await DepartureStore.note(connection, guild_id, now)
+
+    async def tidy(self, now: datetime) -> Kept:
+        """Delete what is due. One transaction a server, so that nobody waits for long."""
+        async with self._database.reading() as connection:
+            gone = await DepartureStore.all(connection)
+        due = [guild_id for guild_id, left_at in gone.items() if now - left_at >= GRACE]
+        for guild_id in due:
+            await self._delete(guild_id)
+        async with self._database.transaction() as connection:
+            games = await DetailStore.delete_games(connection, now - DETAILS)
+            deliveries = await DetailStore.delete_deliveries(connection, now - DETAILS)
+        return Kept(len(due), games, deliveries)
+
+    async def _delete(self, guild_id: int) -> None:
+        async with self._database.transaction() as connection:
+            if guild_id not in await DepartureStore.all(connection):
+                return  # it came back a moment ago
+            await DepartureStore.delete(connection, guild_id)
+        for drop in self._caches:
+            drop(guild_id)
+        _log.info("deleted everything of a server that was left", extra={"guild_id": guild_id})
