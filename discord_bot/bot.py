@@ -23,7 +23,7 @@ from discord.ext import commands
 import cogs
 from discord_bot.errors import ConfigurationError, UserError
 from discord_bot.facts import BotFacts
-from discord_bot.guilds import GuildSettings
+from discord_bot.guilds import Feature, GuildSettings
 from discord_bot.operations.server import serving
 from discord_bot.operations.state import Gateway
 from discord_bot.services import Services
@@ -212,6 +212,19 @@ class FanBot(commands.AutoShardedBot):
         if began is not None and command is not None:
             seconds = perf_counter() - began
             self.services.operations.metrics.command(command.qualified_name, outcome, seconds)
+
+    def feature_failed(self, feature: Feature, problem: str) -> None:
+        """A feature's loop failed; moderators hear of it once if it goes on.
+
+        ``problem`` is a sentence for who runs the bot.
+        """
+        if self.services.operations.watch.failed(feature, problem):
+            self.dispatch("feature_broken", feature)
+
+    def feature_works(self, feature: Feature) -> None:
+        """A feature's loop did its work."""
+        if self.services.operations.watch.works(feature):
+            self.dispatch("feature_mended", feature)
 
     def now(self) -> datetime:
         """The present time, from the clock that the services were opened with."""

@@ -17,6 +17,7 @@ PERMISSIONS = discord.Permissions(view_channel=True, send_messages=True, embed_l
 
 async def setup(bot: FanBot) -> None:
     """Add the cogs to the bot."""
+    from cogs.admin.alarm import Alarm
     from cogs.admin.arrival import Arrival
     from cogs.admin.cog import Setup
     from cogs.admin.help import Help
@@ -26,6 +27,6 @@ async def setup(bot: FanBot) -> None:
     from cogs.admin.views import AdminItem
 
     bot.add_dynamic_items(AdminItem)
-    parts = (Setup, Pauses, Help, Privacy, Arrival, Housekeeping)
+    parts = (Setup, Pauses, Help, Privacy, Arrival, Housekeeping, Alarm)
     for part in parts:
         await bot.add_cog(part(bot))

@@ -18,6 +18,7 @@ from cogs.moderation.hearing import Conversations, Heard, Nicknames, Versions
 from cogs.moderation.notices import Notices
 from cogs.moderation.nudge import NudgeButton, Press
 from cogs.moderation.rewording import Rewording
+from discord_bot.guilds import Feature
 from discord_bot.moderation.judging import JudgingError
 from discord_bot.moderation.policy import Action, MessageKind, Place
 
@@ -166,10 +167,14 @@ class Filter(commands.Cog):
         try:
             await self._judge(heard)
             self._backlog.judged()
+            self.bot.services.operations.watch.works(Feature.MODERATION)
         except JudgingError as error:
             # Its kind alone: what an error says may have words of the message in it.
             kind = type(error.__cause__).__name__
             log.warning("judging failed", extra={"guild_id": heard.place.guild_id, "code": kind})
+            # Each server is told by the backlog; who runs the bot sees it here.
+            problem = "Messages can't be judged, and are kept for later."
+            self.bot.services.operations.watch.failed(Feature.MODERATION, problem)
             await self._backlog.miss(heard.place)
             self._set_pace()
 

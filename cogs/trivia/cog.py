@@ -21,7 +21,7 @@ from cogs.trivia.play import Play
 from cogs.trivia.review import Review
 from cogs.trivia.views import AnswerDialog, Level, TriviaButton
 from discord_bot.errors import UserError
-from discord_bot.guilds import GuildSettings
+from discord_bot.guilds import Feature, GuildSettings
 from discord_bot.pack_files import Difficulty
 from discord_bot.trivia.game import DUEL_ROUNDS
 from discord_bot.trivia.model import Mode
@@ -79,8 +79,10 @@ class Trivia(commands.Cog):
             await self.play.tick()
             await self.daily.post_due()
             pause = await self._pause()
+            self.bot.feature_works(Feature.TRIVIA)
         except Exception:
             log.exception("a tick of trivia failed; the next one tries again")
+            self.bot.feature_failed(Feature.TRIVIA, "Games and daily posts do not go on.")
             pause = FAILURE_PAUSE
         # A game that changed since the tick began may be due earlier than what was just read.
         self.clock.change_interval(seconds=0 if self._changed else pause)

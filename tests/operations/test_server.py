@@ -82,7 +82,8 @@ async def test_a_bot_that_is_well_says_so(tmp_path) -> None:
 
 async def test_half_a_bot_is_not_restarted_and_a_lost_connection_is(tmp_path) -> None:
     async with place(tmp_path) as bot:
-        bot.operations.watch.failed("news", "the feeds can't be read.")
+        for _ in range(2):
+            bot.operations.watch.failed("news", "the feeds can't be read.")
         status, text = await bot.get("/health")
         assert (status, "the feeds can't be read." in text) == (200, True)
         bot.operations.gateway = lambda: Gateway(was_ready=True)
@@ -103,7 +104,8 @@ async def test_figures(tmp_path) -> None:
         bot.operations.metrics.command("trivia play", "ok", 0.2)
         bot.operations.metrics.event("MESSAGE_CREATE")
         bot.operations.metrics.verdict("outing", "nudge")
-        bot.operations.watch.failed("news", "stopped.")
+        for _ in range(2):
+            bot.operations.watch.failed("news", "stopped.")
         due = int((NOW - timedelta(minutes=20)).timestamp())
         async with bot.database.transaction() as connection:
             await connection.execute(

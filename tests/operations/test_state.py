@@ -43,6 +43,8 @@ def test_health(gateway, backlog, failing, status, problem) -> None:
 def test_a_change_is_told_once_in_each_direction() -> None:
     watch = FeatureWatch(["trivia", "news"])
     assert not watch.works("trivia")
+    assert not watch.failed("trivia", "a hiccup")
+    assert not watch.failing
     assert watch.failed("trivia", "the clock stopped")
     assert not watch.failed("trivia", "the clock stopped again")
     assert watch.failing == {"trivia": "the clock stopped again"}
@@ -50,3 +52,4 @@ def test_a_change_is_told_once_in_each_direction() -> None:
     assert watch.works("trivia")
     assert not watch.works("trivia")
     assert not watch.failing
+    assert not watch.failed("trivia", "a hiccup"), "only failures in a row count"
