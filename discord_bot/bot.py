@@ -213,17 +213,17 @@ class FanBot(commands.AutoShardedBot):
             seconds = perf_counter() - began
             self.services.operations.metrics.command(command.qualified_name, outcome, seconds)
 
-    def feature_failed(self, feature: Feature, problem: str) -> None:
+    def feature_failed(self, feature: Feature, problem: str, part: str = "") -> None:
         """A feature's loop failed; moderators hear of it once if it goes on.
 
-        ``problem`` is a sentence for who runs the bot.
+        ``problem`` is a sentence for who runs the bot, ``part`` the loop where there are several.
         """
-        if self.services.operations.watch.failed(feature, problem):
+        if self.services.operations.watch.failed(feature, problem, part):
             self.dispatch("feature_broken", feature)
 
-    def feature_works(self, feature: Feature) -> None:
+    def feature_works(self, feature: Feature, part: str = "") -> None:
         """A feature's loop did its work."""
-        if self.services.operations.watch.works(feature):
+        if self.services.operations.watch.works(feature, part):
             self.dispatch("feature_mended", feature)
 
     def now(self) -> datetime:

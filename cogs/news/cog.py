@@ -21,7 +21,7 @@ from cogs.news.mending import Mending
 from cogs.news.policy import Policy
 from cogs.news.sender import DiscordSender
 from cogs.news.subscriptions import Subscriptions
-from discord_bot.guilds import GuildSettings
+from discord_bot.guilds import Feature, GuildSettings
 from discord_bot.news.posts import delivery_of
 
 if TYPE_CHECKING:
@@ -81,8 +81,10 @@ class News(commands.Cog):
         try:
             await self._service.poll(self.bot.now())
             pause = self._seconds_until(await self._service.next_due(self.bot.now()))
+            self.bot.feature_works(Feature.NEWS, "reading")
         except Exception:
             log.exception("reading feeds failed; the next round tries again")
+            self.bot.feature_failed(Feature.NEWS, "Feeds can't be read.", "reading")
             pause = FAILURE_PAUSE
         self.reading.change_interval(seconds=0 if self._feeds_changed else pause)
         self._posts_changed = True
@@ -95,8 +97,10 @@ class News(commands.Cog):
         try:
             await self._service.deliver(self._sender)
             pause = self._seconds_until(await self._service.outbox.next_due())
+            self.bot.feature_works(Feature.NEWS, "delivering")
         except Exception:
             log.exception("delivering news failed; the next round tries again")
+            self.bot.feature_failed(Feature.NEWS, "News can't be posted.", "delivering")
             pause = FAILURE_PAUSE
         self.delivering.change_interval(seconds=0 if self._posts_changed else pause)
 

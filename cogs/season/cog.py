@@ -67,8 +67,10 @@ class Season(commands.Cog):
             await self.reminding.deliver()
             await self.scheduling.keep_up()
             pause = await self._pause()
+            self.bot.feature_works(Feature.NEWS, "calendar")
         except Exception:
             log.exception("a tick of the calendar failed; the next one tries again")
+            self.bot.feature_failed(Feature.NEWS, "Dates are not told.", "calendar")
             pause = FAILURE_PAUSE
         self.clock.change_interval(seconds=0 if self._changed else pause)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 TOLERATED = 1
@@ -9,35 +10,44 @@ TOLERATED = 1
 
 
 class FeatureWatch:
-    """What is wrong with which feature, in memory: a restart looks anew."""
+    """What is wrong with which feature, in memory: a restart looks anew.
+
+    A feature may have several parts, each with a loop of its own; it is well when all of them are.
+    """
 
     def __init__(self, features: Iterable[str]) -> None:
-        self._failures = dict.fromkeys(features, 0)
-        self._problems: dict[str, str] = {}
+        self._features = tuple(features)
+        self._failures: Counter[tuple[str, str]] = Counter()
+        self._problems: dict[tuple[str, str], str] = {}
 
-    def failed(self, feature: str, problem: str) -> bool:
+    def failed(self, feature: str, problem: str, part: str = "") -> bool:
         """A try of a feature failed; returns whether it counts as broken only from now on.
 
         ``problem`` is a sentence of ours, and nothing that a member wrote.
         """
-        self._failures[feature] += 1
-        if self._failures[feature] <= TOLERATED:
+        self._failures[feature, part] += 1
+        if self._failures[feature, part] <= TOLERATED:
             return False
-        is_news = feature not in self._problems
-        self._problems[feature] = problem
-        return is_news
+        was_well = feature not in self.failing
+        self._problems[feature, part] = problem
+        return was_well
 
-    def works(self, feature: str) -> bool:
+    def works(self, feature: str, part: str = "") -> bool:
         """A try of a feature went well; returns whether it counted as broken until now."""
-        self._failures[feature] = 0
-        return self._problems.pop(feature, None) is not None
+        self._failures.pop((feature, part), None)
+        was_ill = self._problems.pop((feature, part), None) is not None
+        return was_ill and feature not in self.failing
 
     @property
     def failing(self) -> Mapping[str, str]:
         """The features that are broken, with what is wrong."""
-        return dict(self._problems)
+        found: dict[str, str] = {}
+        for (feature, _), problem in self._problems.items():
+            found[feature] = f"{found[feature]} {problem}" if feature in found else problem
+        return found
 
     @property
     def states(self) -> Mapping[str, bool]:
         """Every feature, with whether it works."""
-        return {name: name not in self._problems for name in self._failures}
+        failing = self.failing
+        return {feature: feature not in failing for feature in self._features}

@@ -53,3 +53,16 @@ def test_a_change_is_told_once_in_each_direction() -> None:
     assert not watch.works("trivia")
     assert not watch.failing
     assert not watch.failed("trivia", "a hiccup"), "only failures in a row count"
+
+
+def test_a_feature_is_well_when_all_its_parts_are() -> None:
+    watch = FeatureWatch(["news"])
+    told = [
+        watch.failed("news", problem, part)
+        for problem, part in [("No reading.", "reading"), ("No posting.", "delivering")] * 2
+    ]
+    assert told == [False, False, True, False]
+    assert watch.failing == {"news": "No reading. No posting."}
+    assert not watch.works("news", "reading"), "the other part is still broken"
+    assert watch.works("news", "delivering")
+    assert watch.states == {"news": True}
