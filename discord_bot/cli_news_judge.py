@@ -58,6 +58,5 @@ def _desk(folder: Path | None) -> Desk:
     from discord_bot.settings import load_settings
 
     pack = load_pack(folder or load_settings().pack)
-    titles = [text for title in pack.news.titles for text in (title.name, *title.aliases)]
-    index = StoryIndex(Names.from_pack(pack, titles))
+    index = StoryIndex(Names.from_pack(pack))
     return Desk(news_judge(pack, load_judge(pack, second=False)), index, utc_now)

@@ -32,14 +32,14 @@ _PRIVATE: dict[str, str] = {
         photographed) (?:leaving|with (?:a |his |her )?(?:mystery|rumoured|new))|
         dating (?:rumou?rs?|history|life|speculation|evidence)|romance (?:rumou?rs?|speculation)|
         rumou?red (?:\w+ )?(?:girlfriend|boyfriend|romances?|partner|fling|beau|relationship)|
-        love life|relationship (?:history|status|rumou?rs?)|secret(?:ly)? (?:\w+ )?(?:dating|
+        love life|relationship (?:history|status|rumou?rs?)|secret(?:ly)? (?:\w+ ){0,2}(?:dating|
         married|engaged|seeing|together|romance|girlfriend|boyfriend|relationship|wedding|baby|
         crush)|new (?:girlfriend|boyfriend|flame|beau|romance|man)|mystery (?:\w+ )?(?:man|woman|
         brunette|blonde|girl|guy|date|beau|companion|redhead|hunk|partner)|cos[yi]\w*|cozy\w*|
-        loved up|smitten|inseparable|getting close|canoodl\w+|snogg?\w*|pda\b|holding hands|
-        hand in hand|more than (?:just )?(?:friends|mates|co ?stars)|siblings or more|
-        just friends or|real life (?:couple|couples|partners?|romances?|boyfriends?|girlfriends?|
-        relationships?)|(?:dating|together|couple|in love|
+        loved up|smitten|inseparable|getting close|canoodl\w+|snogg?\w*|smooch\w*|pda\b|
+        holding hands|hand in hand|more than (?:just )?(?:friends|mates|co ?stars)|
+        siblings or more|just friends or|real life (?:couple|couples|partners?|romances?|
+        boyfriends?|girlfriends?|relationships?)|(?:dating|together|couple|in love|
         relationship) (?:\w+ ){0,3}(?:in real life|irl|off screen|off camera)|who (?:is|are|
         s)? ?(?:\w+ ){0,3}(?:dating|seeing|with now)|whos dating|who is dating|is seeing\b|
         red carpet date|liebesleben|neue freundin|neuer freund|geheimnisvolle\w*|turtel\w*|
@@ -68,7 +68,8 @@ _PRIVATE: dict[str, str] = {
         gaydar|ist PERSON (?:schwul|bi|queer)|es PERSON gay|PERSON est il gay
     """),
     "somebody's body or health": joined(r"""
-        nose job|health (?:scare|battle|fears|woes)|rushed to hospital|mystery illness|
+        nose job|drink(?:ing)? (?:problem|habit|binge)|drugs? (?:problem|habit|binge|past)|
+        addiction|booze|health (?:scare|battle|fears|woes)|rushed to hospital|mystery illness|
         secret (?:illness|battle)|plastic surgery|cosmetic surgery|had (?:\w+ )?work done|botox|
         fillers|surgeon|weight (?:loss|gain)|unrecogni[sz]able|shock(?:s|ed|
         ing)? (?:\w+ ){0,4}(?:appearance|new look|photos)|rehab|(?:break|melt)down|spiral\w*|

@@ -51,7 +51,9 @@ _MORE: Mapping[Kind, str] = {
         gets? (?:an? |its )?(?:\w+ )?(?:season|series)\b(?! (?:\w+ )?(?:date|release|premiere|
         trailer|teaser|poster|finale))|go ahead for|(?:SHOW|show|series) (?:will|to|set to|
         is to) (?:officially )?(?:return|continue)|(?:movie|film) in the works|(?:another|more|
-        one more) (?:season|series|run|SHOW)\b|(?:two|three) more (?:seasons|series|runs?)|(?:no|
+        one more) (?:season|series|run|SHOW)\b|another (?:two|three) (?:seasons|series|runs)|
+        closes the book on|bows? out with|calls? time on|SHOW future|future of (?:the )?(?:SHOW|
+        show)|whats happening with|(?:two|three) more (?:seasons|series|runs?)|(?:no|
         without an?) (?:fourth |fifth |third )?(?:season|series)\b|coming back|comes? back|
         gets? an? \w+ season|(?:double|two|three) seasons? order|season order|extends? SHOW|
         SHOW ends?\b|(?:end|conclude|finish)\w* (?:\w+ ){0,3}(?:film|movie)|pelicula final|
@@ -68,9 +70,10 @@ _MORE: Mapping[Kind, str] = {
         moved) back|delayed|postponed|debut (?:\w+ ){0,2}(?:in|this) (?:\w+ )?(?:january|february|
         march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|
         fall|winter)|start(?:termin|datum)|fecha de estreno|data de estreia|date de sortie|
-        when (?:is|does|will|can)|what time|circle the date|set (?:your|the) (?:alarm|date|
-        calendar)s?|erscheint|startet am|ab \d|estrena el|se estrena|estreia em|sort le|arrive le|
-        out now|(?:lands?|arrives?|coming|drops?|returns?|premieres?|streams?|out|
+        when (?:is|does|will|can)|what time|when (?:SHOW|CHARACTER|it)(?: \w+){0,4} (?:returns?|
+        arrives?|drops?|lands?|comes? out)|(?:circle|save) the date|set (?:your|the) (?:alarm|
+        date|calendar)s?|erscheint|startet am|ab \d|estrena el|se estrena|estreia em|sort le|
+        arrive le|out now|(?:lands?|arrives?|coming|drops?|returns?|premieres?|streams?|out|
         back) (?:\w+ ){0,4}(?:on|in|this|next) (?:\d{1,2} )?(?:january|february|march|april|may|
         june|july|august|september|october|november|december|spring|summer|autumn|fall|winter)|
         premieres? \d{1,2} \w+|(?:pushed|moved|delayed|brought forward) to (?:\d|next|the|late|
@@ -83,10 +86,10 @@ _MORE: Mapping[Kind, str] = {
         november|december)|verschoben|aplaza\w*|repousse\w*|adia\w*
     """),
     Kind.TRAILER: joined(r"""
-        trailers?|teasers?|bande annonce|first look|first glimpse|sneak peek|footage|(?:new|
-        exclusive|first) (?:clip|footage|images|pictures|stills|photos)|(?:ersten?|
-        neue[rn]?) (?:bilder|trailer|teaser)|primeras imagenes|avance|premieres images|
-        primeiras imagens|bloopers|gag reel|poster|key art
+        trailers?|teasers?|bande annonce|first look|first glimpse|first (?:\w+ )?minutes|
+        opening scene|sneak peek|footage|(?:new|exclusive|first) (?:clip|footage|images|pictures|
+        stills|photos)|(?:ersten?|neue[rn]?) (?:bilder|trailer|teaser)|primeras imagenes|avance|
+        premieres images|primeiras imagens|bloopers|gag reel|poster|key art
     """),
     Kind.CASTING: joined(r"""
         recasts?|new (?:faces|cast|additions|students)|full cast|cast (?:as|in|for|list|
@@ -94,10 +97,11 @@ _MORE: Mapping[Kind, str] = {
         its )?cast|additions to the cast|joins?|joining|boards? (?:SHOW|WORK|season|the cast)|
         casts (?:(?:\w+ ){0,2}(?:as|in|for|newcomer)|PERSON)|(?:to|will) (?:play(?! (?:in|for|
         at)\b)|portray|guest star)|guest stars?|(?:to|joins?) (?:the )?cast\b|open call|casting|
-        finds its (?!director|composer)|meet the (?:\w+ )?(?:cast|faces|stars|actors)|whos who|
-        who plays|who (?:is |\w+ \w+ is )?playing|who PERSON (?:is playing|plays)|
-        where youve seen|stossen zum cast|wont (?:be back|return|be in)|(?:PERSON|MAKER|star|
-        actor|actress)\b.{0,30}\b(?:returns? (?:as|to|for)|to return|repris\w*)|not returning|
+        cast change|replaces? PERSON|background actors|extras|auditions?|finds its (?!director|
+        composer)|meet the (?:\w+ )?(?:cast|faces|stars|actors)|whos who|who plays|who (?:is |
+        \w+ \w+ is )?playing|who PERSON (?:is playing|plays)|where youve seen|stossen zum cast|
+        wont (?:be back|return|be in)|(?:PERSON|MAKER|star|actor|
+        actress)\b.{0,30}\b(?:returns? (?:as|to|for)|to return|repris\w*)|not returning|
         role (?:in|as) .{0,24}(?:revealed|confirmed)|fich\w+|se une|rejoint|entra no elenco|
         elenco|spielt|takes? over as (?!director|composer|showrunner)|(?:bigger|lead) role|
         plays CHARACTER|absence from|to miss SHOW|kept PERSON away|heads to broadway|in talks|
@@ -107,13 +111,13 @@ _MORE: Mapping[Kind, str] = {
     """),
     Kind.PRODUCTION: joined(r"""
         (?:start\w*|begin\w*|began|begun|wrap\w*|finish\w*|end\w*|resum\w*|underway|
-        under way) (?:\w+ ){0,2}(?:filming|shooting|production)|(?:filming|shooting|
+        under way) (?:\w+ ){0,2}(?:filming|shooting|production)|(?:filming|shooting|shoot|
         production) (?:\w+ ){0,3}(?:start\w*|begin\w*|began|begun|wrap\w*|finish\w*|under way|
         underway|complet\w*|resum\w*)|cameras|(?:season|series|film|movie) (?:\w+ )?wraps?|
         season \w+ shoot|back filming|film crews?|crews return|its a wrap|thats a wrap|
         that is a wrap|(?:film|movie) set|spotted (?:filming|shooting)|filmed|where was|
         (?:halfway )?through filming|still filming|to film (?:at|in)|filming locations?|
-        writing (?:season|series|the)|scripts?|table read|(?:to|become|
+        writing (?:season|series|the)|(?:being|been) written|scripts?|table read|(?:to|become|
         becoming) executive produc\w*|turned into|live action|read through|(?:to|will) direct|
         directing|directs|composer|dreharbeiten|drehort\w*|gedreht|rodaje|rod[ao]\w*|tournage|
         gravacoes|gravad\w*|filmagens|begins production|in production|post production|(?:shoot|
@@ -289,9 +293,8 @@ def _piece(title: Marked) -> Said | None:
         return Said(Kind.OTHER, f"a piece on what there is already: {_quoted(found[0])}")
     if _SAYS.search(line) and not forms & {Form.REVIEW, Form.RECAP}:
         return None
-    if forms & {Form.REVIEW, Form.RECAP, Form.EXPLAINER} or (
-        _COUNTED.search(line) and not _firm(line)
-    ):
+    is_piece = forms & {Form.REVIEW, Form.RECAP, Form.EXPLAINER} or _COUNTED.search(line)
+    if is_piece and not _firm(line):
         return Said(Kind.OTHER, "a list or a look back")
     return None
 
@@ -300,9 +303,9 @@ def _firm(line: str) -> bool:
     return (
         re.search(
             joined(r"""
-            \b(?:trailer|teaser|renewed|release date|delayed|pushed back|filming|composer|
-            where was)\b
-        """),
+                \b(?:trailer|teaser|renewed|release date|delayed|pushed back|replaces|cast change|
+                filming|composer|where was)\b
+            """),
             line,
         )
         is not None

@@ -28,11 +28,11 @@ _RETOLD = re.compile(
 )
 _PLOT = joined(r"""
     dies|death of|dead|killed|is killed|break(?:s)? up|breakup|split up|splits? with|kiss(?:es)?|
-    ha(?:ve|ving|s) sex|sex for the first time|lose their virginity|spend the night|comes? out to|
-    came out to|self harm\w*|self harms|relaps\w*|hospitali[sz]ed|in hospital|in (?:the |
-    a )?clinic|in treatment|inpatient|suicid\w*|proposes?|gets? (?:engaged|married|together)|
-    get together|marr(?:y|ies)|wedding|cheats? on|leaves? (?:for|him|her|town|school)|left behind|
-    long distance|(?:go|goes|heads?|leaves?|packs?|moves?) (?:\w+ )?(?:off )?(?:to|
+    ha(?:ve|ving|s) sex|sex for the first time|lose their virginity|spend the night|com(?:es?|
+    ing) out to|came out to|self harm\w*|self harms|relaps\w*|hospitali[sz]ed|in(?:to)? hospital|
+    in (?:the |a )?clinic|in treatment|inpatient|suicid\w*|proposes?|gets? (?:engaged|married|
+    together)|get together|marr(?:y|ies)|wedding|cheats? on|leaves? (?:for|him|her|town|school)|
+    left behind|long distance|(?:go|goes|heads?|leaves?|packs?|moves?) (?:\w+ )?(?:off )?(?:to|
     for) (?:university|uni|college)|says? i love you|i love you|reunites? with (?:his|her|their)|
     finds? out (?:that|about)|diagnos\w*|eating disorder|assault\w*|outed|runs? away|
     moves? in with|turns? down|dumps?|se besan|stirbt|trennen sich|muere|meurt|morre

@@ -45,11 +45,11 @@ _COMPARES = re.compile(
     joined(rf"""
         \b(?:than|beyond|(?<!named )after|since|post|swaps?|swapping|rivals?|miss(?:ing)?|
         including|such as|alongside|move over|inspired by|reminiscent of|compared to|answer to|
-        replace|replaces|for fans of|fans of|lov(?:e|ed)(?: \w+){{0,2}}?|liked|enjoyed|finished|
-        be|a la|wie|como|comme|incluyendo|darunter|dont|leaves|leaving) (?:the |netflix |hit |
-        a ){{0,3}}{_SHOW}(?! (?:star|season|film|movie|fan|cast))(?=(?: behind)?(?: /|$| ,| (?:to|
-        zu|a|ate|bis|style|or|and|if|try|read|watch|for|on|this|vibes|fans)\b))|\b(?:from|von|
-        de) {_SHOW} (?:to|zu|bis|a|ate)\b|
+        replace|replaces|for fans of|fans of|lov(?:e|ed)(?: watching| reading)?|liked|enjoyed|
+        finished|be|a la|wie|como|comme|incluyendo|darunter|dont|leaves|leaving) (?:the |netflix |
+        hit |a ){{0,3}}{_SHOW}(?! (?:star|season|film|movie|fan|cast))(?=(?: behind)?(?: /|
+        $| ,| (?:to|zu|a|ate|bis|style|or|and|if|try|read|watch|for|on|this|vibes|fans)\b))|
+        \b(?:from|von|de) {_SHOW} (?:to|zu|bis|a|ate)\b|
         (?<!looks )(?<!look )(?<!seems )(?<!sounds )(?<!feels )\blike {_SHOW}(?! (?:season|film|
         movie|fans?|cast|is|will|might|may|could))|comparisons? (?:with|to) {_SHOW}|(?:is|was|
         isnt) (?:not|no) {_SHOW}|{_SHOW} (?:paved|opened the door|walked so|ran so)|
@@ -110,9 +110,9 @@ _IDIOM = re.compile(
         \b(?:a|an|another|real|absolute|total|late|proper|true|genuine|such a|what a|survive\w*|
         some|two|three|double|thrilling|classic|extra time|final over) (?:\w+ )?(?:SHOW)(?= /| ,|
         $| (?:of|in|at|as|for|on|from|by|that|when|win|finish|against|with|to|and)\b)|
-        ^SHOW (?:finish|finale at|win(?! (?:at|best|in))|draw|galore|defeat|loss|victory|goal|
-        comeback|final(?= /| at| in| as|$)|save|chase)\b|^SHOW moment /|
-        ^SHOW for (?:\w+ ){0,3}(?:fans|supporters)\b|\bwas a SHOW\b
+        ^SHOW (?:finish|thriller|clash|encounter|epic|derby|finale at|win(?! (?:at|best|in))|draw|
+        galore|defeat|loss|victory|goal|comeback|final(?= /| at| in| as|$)|save|chase)\b|
+        ^SHOW moment /|^SHOW for (?:\w+ ){0,3}(?:fans|supporters)\b|\bwas a SHOW\b
     """)
 )
 _SCREEN_NOUN = re.compile(
@@ -163,6 +163,19 @@ _NEXT_FOR_CAST = re.compile(
 )
 
 
+_OF_MEDIA = re.compile(
+    joined(r"""
+        \b(?:netflix|streaming|streamer|stars?|actors?|actress|fans?|viewers?|fandom|soundtrack|
+        songs?|authors?|books?|bookshops?|librar(?:y|ies)|volumes?|novels?|publisher|adaptation|
+        teen\w*|queer|gay|lgbt\w*|pride|trans|romance|coming of age|awards?|director|producers?|
+        script|characters?|scenes?|serie|pelicula|folgen|schauspieler|roman|drama|exhibition|
+        merch\w*|plush|lego|cosplay|convention|tudum|schools?)\b
+    """)
+)
+_SPEAKING = 4
+"""Spaces of a summary that is long enough to name what it is about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """The topic of an entry, and a clause on what says so."""
@@ -194,7 +207,14 @@ def _other_meaning(title: Marked, summary: Marked, *, is_name: bool) -> str | No
         return None
     if not is_name:
         return "it is not written as a name"
-    if _IDIOM.search(both) and not _SCREEN_NOUN.search(both):
+    return _odd_use(both, is_summed_up=summary.line.count(" ") >= _SPEAKING)
+
+
+def _odd_use(text: str, *, is_summed_up: bool) -> str | None:
+    """What speaks against the show where nothing speaks for it."""
+    if is_summed_up and not (_SCREEN.search(text) or _OF_MEDIA.search(text)):
+        return "nothing else in it is of a show or a book"
+    if _IDIOM.search(text) and not _SCREEN_NOUN.search(text):
         return "it is used as a common noun"
     return None
 
@@ -286,7 +306,16 @@ def _is_honoured(title: Marked, summary: Marked) -> bool:
 
 def _speaks_of_part(summary: Marked) -> bool:
     rest = _IDENTIFIES.sub(" WHO ", summary.text)
-    return rest != summary.text and re.search(rf"\b(?:{_NUMBERED})", rest) is not None
+    return (
+        rest != summary.text
+        and re.search(
+            joined(rf"""
+        \b(?:{_NUMBERED}|(?:two|three|four) seasons)
+    """),
+            rest,
+        )
+        is not None
+    )
 
 
 def _by_summary(title: Marked, summary: Marked, show: str) -> Found:
@@ -295,6 +324,8 @@ def _by_summary(title: Marked, summary: Marked, show: str) -> Found:
         why = _told_by_summary(title, summary, show)
         if why is not None:
             return Found(Topic.SHOW, why)
+    if _OF_STREAMER.search(title.text) and _is_the_one(summary):
+        return Found(Topic.SHOW, f"the title speaks of a show that the summary calls {show}")
     if summary.has(*PEOPLE):
         return Found(Topic.CAST_ELSEWHERE, f"the summary names people of {show} in other work")
     if summary.has(Role.SHOW, Role.BOOK) or title.has(Role.CHARACTER):
@@ -312,8 +343,6 @@ def _told_by_summary(title: Marked, summary: Marked, show: str) -> str | None:
             return "the title is on its characters"
     if is_of_screen and _subject(summary) and not _LISTED.search(summary.text):
         return f"the title's news is of {show}, the summary says"
-    if _OF_STREAMER.search(title.text) and _is_the_one(summary):
-        return f"the title speaks of a show that the summary calls {show}"
     return None
 
 
