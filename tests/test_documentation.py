@@ -154,3 +154,13 @@ def test_links_between_documents_lead_somewhere() -> None:
         text = document.read_text(encoding="utf-8")
         for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", text):
             assert (document.parent / target).exists(), f"{document.name} links to {target}"
+
+
+def test_every_test_that_the_security_page_names_is_there() -> None:
+    page = (ROOT / "docs/security.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", page)
+    assert len(named) > 20
+    for file, name in named:
+        path = ROOT / file
+        assert path.exists(), file
+        assert not name or f"def {name}(" in path.read_text(encoding="utf-8"), f"{file}::{name}"
