@@ -125,7 +125,8 @@ def status(look: Look, found: NewsStatus, failed: int, page: int) -> ui.LayoutVi
 
 def _feed(look: Look, feed: FeedStatus) -> list[str]:
     texts = look.texts
-    icon = "🟢" if feed.problem is None else "🔴"
+    icon = "🟢" if feed.quiet_since is None else "🟡"
+    icon = icon if feed.problem is None else "🔴"
     head = f"{icon} **{within(feed.name, NAME)}** · {TIER_ICONS[feed.tier]} " + tier_text(
         texts, feed.tier
     )
@@ -142,6 +143,8 @@ def _feed(look: Look, feed: FeedStatus) -> list[str]:
         since = "" if feed.failing_since is None else moment(feed.failing_since)
         problem = within(feed.problem, DETAIL * 2)
         lines.append(f"-# {texts('news.status.failing', since=since, problem=problem)}")
+    elif feed.quiet_since is not None:
+        lines.append(f"-# {texts('news.status.quiet', since=moment(feed.quiet_since))}")
     return lines
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from discord_bot.news import schedule
 from discord_bot.news.book import SubscriptionBook
 from discord_bot.news.codec import digest
 from discord_bot.news.deliveries import DeliveryState
@@ -44,7 +45,10 @@ class HistoryItem:
 
 @dataclass(frozen=True, slots=True)
 class FeedStatus:
-    """How a feed is. ``problem`` is one sentence with the mend, None while all is well."""
+    """How a feed is. ``problem`` is one sentence with the mend, None while all is well.
+
+    ``quiet_since`` is when a feed that is well had news, if that was a month ago and more.
+    """
 
     feed_id: int
     name: str
@@ -56,6 +60,7 @@ class FeedStatus:
     entries: int
     problem: str | None
     failing_since: datetime | None
+    quiet_since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,7 @@ class NewsRecords:
         mine = self._book.of_guild(guild_id)
         async with self._database.reading() as connection:
             feeds = [
-                _status(feed, await ReportStore.count(connection, feed.id))
+                _status(feed, await ReportStore.count(connection, feed.id), now)
                 for feed in await FeedStore.followed(connection, mine)
             ]
             waiting = await RecordStore.waiting(connection, guild_id)
@@ -260,7 +265,8 @@ def _entry(report: Report) -> EntryTrail:
     )
 
 
-def _status(feed: FollowedFeed, entries: int) -> FeedStatus:
+def _status(feed: FollowedFeed, entries: int, now: datetime) -> FeedStatus:
+    timetable = schedule.load(feed.schedule, now)
     return FeedStatus(
         feed_id=feed.id,
         name=feed.name,
@@ -272,4 +278,5 @@ def _status(feed: FollowedFeed, entries: int) -> FeedStatus:
         entries=entries,
         problem=feed.problem,
         failing_since=feed.failing_at,
+        quiet_since=None if feed.failing_at is not None else timetable.quiet_since(now),
     )

@@ -220,7 +220,8 @@ async def test_a_feed_that_says_nothing_for_a_month_is_quiet_and_not_dead(agency
     (notice,) = agency.postbox.told(GUILDS[0])
     assert notice.kind is NoticeKind.FEED_QUIET
     assert int(notice.values["since"]) == NOW.timestamp()
-    assert await agency.problem() is None
+    (feed,) = (await agency.news.records.status(GUILDS[0], agency.now)).feeds
+    assert (feed.problem, feed.quiet_since) == (None, NOW)
     for _ in range(5):
         await agency.next_poll()
     assert len(agency.told()) == 1
