@@ -152,7 +152,7 @@ class ServerPolicy:
     escalation: Escalation | None = None
     time_out_minutes: int = 60
     warning_days: int = 90
-    evidence_days: int = 180
+    evidence_days: int = 30
 
     @property
     def is_watching_only(self) -> bool:

@@ -184,7 +184,7 @@ async def test_why_tells_more_after_a_restart_too(beat: Beat, world: World) -> N
     assert "quite sure" in text
     assert "never about who you are" in text
     assert "No moderator has decided on it yet" in text
-    assert "180 days" in text
+    assert "30 days" in text
 
 
 async def test_long_words_come_back_as_a_file(beat: Beat, world: World) -> None:
