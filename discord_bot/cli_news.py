@@ -25,6 +25,9 @@ app = typer.Typer(
 )
 app.command()(judge)
 
+_LINE_ENDS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\x85\u2028\u2029"}
+"""What JSON leaves as it is and some programs take for the end of a line."""
+
 
 @app.command()
 def read(
@@ -53,7 +56,8 @@ def read(
     if as_json:
         for entry in feed.entries:
             # Bytes, for a terminal's encoding may lack the letters that feeds are written with.
-            sys.stdout.buffer.write(json.dumps(_row(entry), ensure_ascii=False).encode() + b"\n")
+            line = json.dumps(_row(entry), ensure_ascii=False).translate(_LINE_ENDS)
+            sys.stdout.buffer.write(line.encode() + b"\n")
         sys.stdout.buffer.flush()
     else:
         _show(feed)

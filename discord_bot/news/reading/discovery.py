@@ -7,6 +7,7 @@ page takes time with the square of its depth. Only these tags go to the parser, 
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -16,10 +17,12 @@ from discord_bot.news.reading.links import joined, web_address
 from discord_bot.news.reading.words import plain
 
 _MOST = 20
-_LOOKED_AT = 3_000_000
+_MOST_TAGS = 500
+_LOOKED_AT = 2_000_000
 _LONGEST_TITLE = 200
+_OPENING = re.compile(r"<(?:link|base)\s", re.IGNORECASE)
 _TAG = re.compile(
-    r"<(?:link|base)\s(?:[^<>\"']|\"[^\"<>]{0,2100}\"|'[^'<>]{0,2100}'){1,100}>", re.IGNORECASE
+    r"<(?:link|base)\s(?:[^<>\"']|\"[^\"<]{0,2100}\"|'[^'<]{0,2100}'){1,2500}>", re.IGNORECASE
 )
 _NOT_READ = (("<!--", "-->"), ("<script", "</script"), ("<style", "</style"))
 _TYPES = {
@@ -82,11 +85,12 @@ def _tags(page: str) -> list[tuple[str, dict[str, str]]]:
     lower = page.lower()
     tags: list[tuple[str, dict[str, str]]] = []
     at = 0
-    for match in _TAG.finditer(page):
-        if match.start() < at:
-            continue
-        at = max(at, _end_of_unread(lower, at, match.start()))
-        if match.start() < at:
+    for opening in islice(_OPENING.finditer(page), _MOST_TAGS):
+        begin = opening.start()
+        if begin >= at:
+            at = _end_of_unread(lower, at, begin)
+        match = _TAG.match(page, begin) if begin >= at else None
+        if match is None:
             continue
         node = LexborHTMLParser(match[0]).css_first("link, base")
         if node is not None and node.tag is not None:

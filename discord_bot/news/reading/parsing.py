@@ -8,6 +8,7 @@ made of markup later, and by a parser of HTML.
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from collections.abc import Mapping, Sequence
@@ -155,9 +156,17 @@ class _Strict(_AsWritten, StrictFeedParser):  # type: ignore[misc]
             raise _TooComplexError
         super().startElementNS(name, qname, attrs)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the document's first element was closed; what comes then does not matter."""
+        return bool(self.version or self.entries) and self.depth == 0
+
 
 class _Loose(_AsWritten, LooseFeedParser):  # type: ignore[misc]
-    pass
+    def decode_entities(self, element: str, data: str) -> Any:
+        # It leaves them in what may not be markup; an id is to be the same for both parsers.
+        decoded = super().decode_entities(element, data)
+        return html.unescape(decoded) if element == "id" else decoded
 
 
 def parse(text: str, base: str | None) -> Parsed:
@@ -189,7 +198,8 @@ def _strictly(text: str, base: str) -> Parsed | None:
     except _EnoughError:
         return _parsed(handler, text)
     except Exception:  # noqa: BLE001 - the other parser is asked, whatever stopped this one
-        return None
+        if not handler.is_whole:
+            return None
     return _parsed(handler, text)
 
 
