@@ -126,45 +126,40 @@ class StoryIndex:
 
     def _by_what_it_says(self, headline: Headline) -> Place | None:
         slots = headline.taken_apart(self._names)
-        refused: set[int | None] = set()
         best: tuple[float, bool, Headline, Likeness] | None = None
-        for other in self._archive.near(slots, headline.at, WINDOW, _COMPARED):
-            if other.story_id in refused or abs(other.at - headline.at) > WINDOW:
+        looked_at: set[int | None] = set()
+        for near in self._archive.near(slots, headline.at, WINDOW, _COMPARED):
+            if near.story_id in looked_at or abs(near.at - headline.at) > WINDOW:
                 continue
-            found = self._compared(headline, slots, other)
-            if found is None:
-                continue
-            if self._is_refused(headline, slots, other.story_id):
-                refused.add(other.story_id)
-                continue
-            rank = (found.score, other.kind is headline.kind)
-            if best is None or rank > best[:2]:
-                best = (*rank, other, found)
+            looked_at.add(near.story_id)
+            for other, found in self._alike(headline, slots, near):
+                rank = (found.score, other.kind is headline.kind)
+                if best is None or rank > best[:2]:
+                    best = (*rank, other, found)
         return None if best is None else self._place(slots, best[2], best[3])
 
-    def _compared(self, headline: Headline, slots: Slots, other: Headline) -> Likeness | None:
-        """How alike two headlines are, None where that is not enough."""
-        theirs = other.taken_apart(self._names)
-        if conflict(slots, theirs) is not None:
-            return None
-        found = likeness(slots, theirs)
-        is_same_source = bool(headline.source) and headline.source == other.source
-        is_same_day = abs(headline.at - other.at) <= _ONE_DAY
-        sure = SURE_OF_ONE_SOURCE if is_same_source and is_same_day else SURE
-        return found if found.score >= sure else None
+    def _alike(
+        self, headline: Headline, slots: Slots, near: Headline
+    ) -> list[tuple[Headline, Likeness]]:
+        """Those of a story that are alike enough, if none speaks against one more.
 
-    def _is_refused(self, headline: Headline, slots: Slots, story_id: int | None) -> bool:
-        """Whether one headline of the story speaks against one more, or all say too little."""
-        assert story_id is not None
-        scores = []
-        for other in self._archive.of_story(story_id)[-_MAY_OBJECT:]:
-            if abs(other.at - headline.at) > WINDOW:
-                continue
+        All of them have to be half as sure on average, so that none is a bridge to another story.
+        """
+        assert near.story_id is not None
+        told = [
+            other
+            for other in (near, *self._archive.of_story(near.story_id)[-_MAY_OBJECT:])
+            if abs(other.at - headline.at) <= WINDOW
+        ]
+        found = []
+        for other in dict.fromkeys(told):
             theirs = other.taken_apart(self._names)
             if conflict(slots, theirs) is not None:
-                return True
-            scores.append(likeness(slots, theirs).score)
-        return sum(scores) < HALF_SURE * len(scores)
+                return []
+            found.append((other, likeness(slots, theirs)))
+        if sum(alike.score for _, alike in found) < HALF_SURE * len(found):
+            return []
+        return [pair for pair in found if pair[1].score >= _line(headline, pair[0])]
 
     def _place(self, slots: Slots, other: Headline, found: Likeness) -> Place:
         if found.wording >= ALIKE:
@@ -185,3 +180,10 @@ def _is_copy(known: Headline, headline: Headline) -> bool:
 
 def _ago(apart: timedelta) -> str:
     return f"{apart.days} days earlier" if apart.days != 1 else "a day earlier"
+
+
+def _line(headline: Headline, other: Headline) -> float:
+    """How sure it has to be that two headlines tell one story."""
+    is_same_source = bool(headline.source) and headline.source == other.source
+    is_same_day = abs(headline.at - other.at) <= _ONE_DAY
+    return SURE_OF_ONE_SOURCE if is_same_source and is_same_day else SURE

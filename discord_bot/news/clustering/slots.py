@@ -47,10 +47,9 @@ class Slots:
     ``makers`` are those who made the show: they are named with much of its news, and therefore are
     none of the ``people``. ``names`` are capitalised words that no list knows: new people, titles,
     places. ``perhaps`` are those that may have their capital for another reason: the first word, or
-    all of them have one.
-    ``film`` says whether the show's film is named. ``is_denied`` turns the events round. ``words``
-    are the meanings of what is left beside the show, its people and numbers. ``objects`` are
-    seasons as ``s3``, volumes as ``v6``, and ``film``.
+    all of them have one. ``names_show`` says whether the show is named, ``film`` whether its film
+    is. ``is_denied`` turns the events round. ``words`` are the meanings of what is left beside the
+    show, its people and numbers. ``objects`` are ``s3``, ``v6`` or ``film``.
     """
 
     events: frozenset[Event]
@@ -65,6 +64,7 @@ class Slots:
     perhaps: frozenset[str]
     quotes: tuple[str, ...]
     is_denied: bool
+    names_show: bool
     words: frozenset[str]
     objects: frozenset[str]
 
@@ -72,6 +72,16 @@ class Slots:
     def everybody(self) -> frozenset[str]:
         """The people, those who made the show among them."""
         return self.people | self.makers
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether nothing of the show is named, and something else may be."""
+        return not (self.names_show or self.people or self.makers or self.characters or self.film)
+
+    @property
+    def all_names(self) -> frozenset[str]:
+        """Whatever may be the name of somebody or something that no list knows."""
+        return self.names | self.perhaps
 
 
 def slots_of(title: str, summary: str, names: Names) -> Slots:
@@ -110,6 +120,7 @@ def slots_of_tokens(title: str, tokens: tuple[Token, ...], names: Names) -> Slot
     """The slots of a headline whose words are known already."""
     folded = fold(_POSSESSIVE.sub("", title))
     has_film_title = any(f" {film} " in f" {folded} " for film in names.films)
+    plain = folded
     for known in (*names.films, *names.titles):
         folded = f" {folded} ".replace(f" {known} ", " show ").strip()
     people, used = _people(tokens, names.people)
@@ -135,6 +146,7 @@ def slots_of_tokens(title: str, tokens: tuple[Token, ...], names: Names) -> Slot
         names=unknown if tells else frozenset(),
         perhaps=first if tells else unknown | first,
         quotes=quotes_in(title, names),
+        names_show=folded != plain,
         is_denied=NOT.search(folded) is not None,
         words=_left(tokens, names, used),
         objects=_objects(numbers, is_film=is_film),

@@ -85,11 +85,14 @@ def tokens_of(text: str) -> tuple[Token, ...]:
     for match in _WORD.finditer(plain):
         begins = begins or re.search(r"[.!?:|–—]", plain[end : match.start()]) is not None
         is_capital = match[0].lstrip("$£€#")[:1].isupper()
-        found.extend(
-            Token(part, meaning(part), is_capital, begins) for part in fold(match[0]).split()
-        )
+        found.extend(Token(part, meaning(part), is_capital, begins) for part in _folded(match[0]))
         begins, end = False, match.end()
     return tuple(found)
+
+
+@lru_cache(maxsize=1 << 14)
+def _folded(word: str) -> tuple[str, ...]:
+    return tuple(fold(word).split())
 
 
 @lru_cache(maxsize=1 << 14)

@@ -86,6 +86,9 @@ def test_other_words_for_the_same_news_are_one_story(title: str, how: str) -> No
         ("Heartstopper season 3 delayed", "Heartstopper season 3 gets release date"),
         ("Kit Connor joins new war film", "Kit Connor denies joining new war film"),
         ("Kit Connor joins new play", "Joe Locke joins new play"),
+        ("Heartstopper renewed for season 3", "Marsh End renewed for season 3"),
+        ("Marsh End starts filming in Leeds", "The Tall Ship starts filming in Leeds"),
+        ("Kit Connor joins new film The Marsh", "Kit Connor joins new film of Otto Berg"),
         ("Joe Locke: 'I cried for an hour'", "Joe Locke: 'We never stopped laughing'"),
     ],
 )
