@@ -172,6 +172,9 @@ def _called(entry: Person | Character, name: Name) -> Iterator[tuple[tuple[str, 
     for text in (entry.name, *entry.aliases):
         words = phrase(text)
         yield words, part if len(words) == 1 else name
+        if len(words) > 1 and name.role in PEOPLE:
+            # A genitive of languages that write no apostrophe, and of hurried headlines.
+            yield (*words[:-1], f"{words[-1]}s"), name
 
 
 def _spoils(pack: Pack) -> dict[str, int]:

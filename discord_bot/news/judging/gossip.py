@@ -42,15 +42,16 @@ _PRIVATE: dict[str, str] = {
         boyfriends?|girlfriends?|relationships?)|(?:dating|together|couple|in love|
         relationship) (?:\w+ ){0,3}(?:in real life|irl|off screen|off camera)|who (?:is|are|
         s)? ?(?:\w+ ){0,3}(?:dating|seeing|with now)|whos dating|who is dating|is seeing\b|
-        red carpet date|liebesleben|neue freundin|neuer freund|geheimnisvolle\w*|turtel\w*|
-        frisch verliebt|petite? amie?|(?:pareja|casal|couple) (?:na|en|dans) la? ?(?:vida real|
-        vraie vie)|relacion de PERSON y|la verdad sobre la relacion|fidanzat\w*|off the market|
-        vergeben\b|en couple|nouvelle conquete|vida amorosa|rumores? de (?:romance|namoro|
-        noviazgo|relacion)|nuev[ao] novi[ao]|tiene novi[ao]|saliendo con|namorando|
-        novo namorad[oa]|rumeurs? de (?:couple|romance)|geruchte um|liebes ?geruchte|
-        heimliche?n? liebe|are PERSON and PERSON (?:\w+ )?(?:dating|together|a couple|an item)|
-        (?:is|are) (?:PERSON|they) (?:and PERSON )?(?:\w+ )?(?:single|dating|taken|engaged|
-        married|seeing \w+)
+        red carpet date|liebesleben|privatleben|vida privada|vie privee|su novi[oa]|
+        seu namorad[oa]|aos beijos|besandose|flagrad[oa]|(?:frau|mann) an PERSON seite|
+        neue freundin|neuer freund|geheimnisvolle\w*|turtel\w*|frisch verliebt|petite? amie?|
+        (?:pareja|casal|couple) (?:na|en|dans) la? ?(?:vida real|vraie vie)|relacion de PERSON y|
+        la verdad sobre la relacion|fidanzat\w*|off the market|vergeben\b|en couple|
+        nouvelle conquete|vida amorosa|rumores? de (?:romance|namoro|noviazgo|relacion)|
+        nuev[ao] novi[ao]|tiene novi[ao]|saliendo con|namorando|novo namorad[oa]|
+        rumeurs? de (?:couple|romance)|geruchte um|liebes ?geruchte|heimliche?n? liebe|
+        are PERSON and PERSON (?:\w+ )?(?:dating|together|a couple|an item)|(?:is|are) (?:PERSON|
+        they) (?:and PERSON )?(?:\w+ )?(?:single|dating|taken|engaged|married|seeing \w+)
     """),
     "a break-up": joined(r"""
         (?:after|following|since|amid|their|bitter|shock|messy|painful) (?:\w+ )?(?:split|

@@ -21,9 +21,10 @@ _FREE = re.compile(
 )
 _RETOLD = re.compile(
     joined(r"""
-        \b(?:recap\w*|ending explained|finale explained|explained the ending|(?:full of|contains?|
-        beware|warning|major|following) spoilers|spoilers (?:ahead|follow|below)|
-        what happens (?:to|in|at) (?:CHARACTER|the end)|post credits?|cliffhanger)\b
+        \b(?:recap\w*|ende erklart|explicamos el final|final explicado|explicacion del final|
+        fin expliquee|finale spiegato|ending explained|finale explained|explained the ending|
+        (?:full of|contains?|beware|warning|major|following) spoilers|spoilers (?:ahead|follow|
+        below)|what happens (?:to|in|at) (?:CHARACTER|the end)|post credits?|cliffhanger)\b
     """)
 )
 _PLOT = joined(r"""

@@ -25,11 +25,12 @@ _MAKERS = joined(r"""
 _IDENTIFIES = re.compile(
     joined(rf"""
         {_SHOW} (?:and (?:\w+ ){{1,4}}?)?(?:{_WHO}|{_MAKERS})\b(?! (?:in|im) (?:SHOW|season))|
-        {_SHOW} (?:PERSON|MAKER)|(?:PERSON|MAKER) / {_SHOW} /|
-        \b(?<!guest )(?<!to )(?<!will )(?:{_WHO}|{_MAKERS}) (?:of|from|in|behind|aus|der|de|du|da|
-        di|do|von|des) (?:the |netflix ){{0,2}}{_SHOW}(?! (?:season|series|film|movie|staffel|
-        temporada|saison)\b)|\b(?:known|famous|famed|beloved|bekannt|conocid[oa]|connue?|
-        conhecid[oa]|remembered)(?: \w+){{0,4}}? {_SHOW}|{_SHOW} (?:fame|beruhmtheit)
+        {_SHOW} (?:PERSON|MAKER)|(?:PERSON|MAKER) / {_SHOW} /|(?:PERSON|MAKER) ,? ?(?:de|aus|von|
+        da|do|di|of|from) {_SHOW}\b|\b(?<!guest )(?<!to )(?<!will )(?:{_WHO}|{_MAKERS}) (?:of|
+        from|in|behind|aus|der|de|du|da|di|do|von|des) (?:the |
+        netflix ){{0,2}}{_SHOW}(?! (?:season|series|film|movie|staffel|temporada|saison)\b)|
+        \b(?:known|famous|famed|beloved|bekannt|conocid[oa]|connue?|conhecid[oa]|
+        remembered)(?: \w+){{0,4}}? {_SHOW}|{_SHOW} (?:fame|beruhmtheit)
     """)
 )
 """A mention of the show that only says who somebody is."""
@@ -51,10 +52,12 @@ _COMPARES = re.compile(
         $| ,| (?:to|zu|a|ate|bis|style|or|and|if|try|read|watch|for|on|this|vibes|fans)\b))|
         \b(?:from|von|de) {_SHOW} (?:to|zu|bis|a|ate)\b|
         (?<!looks )(?<!look )(?<!seems )(?<!sounds )(?<!feels )\blike {_SHOW}(?! (?:season|film|
-        movie|fans?|cast|is|will|might|may|could))|comparisons? (?:with|to) {_SHOW}|(?:is|was|
-        isnt) (?:not|no) {_SHOW}|{_SHOW} (?:paved|opened the door|walked so|ran so)|
-        \bnext {_SHOW}(?= /| ,|$| (?:on|is|has|for)\b)|(?:new|another) {_SHOW}(?= /| ,|$)|
-        {_SHOW} (?:style|esque|like|alternatives?|vibes|successor|replacement|lookalike)\b
+        movie|fans?|cast|is|will|might|may|could))|comparisons? (?:with|to) {_SHOW}|\b(?:nach|
+        apres|despues de|depois de|dopo) {_SHOW}|(?:series?|serien|shows|filme|peliculas|livres|
+        novelas) (?:wie|como|comme|come) {_SHOW}|(?:is|was|isnt) (?:not|no) {_SHOW}|
+        {_SHOW} (?:paved|opened the door|walked so|ran so)|\bnext {_SHOW}(?= /| ,|$| (?:on|is|has|
+        for)\b)|(?:new|another) {_SHOW}(?= /| ,|$)|{_SHOW} (?:style|esque|like|alternatives?|
+        vibes|successor|replacement|lookalike)\b
     """)
 )
 """A mention that measures something else by the show, or names it beside others."""
