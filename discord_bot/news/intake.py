@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from discord_bot.news import schedule
+from discord_bot.news.aside import Aside
 from discord_bot.news.book import SubscriptionBook
 from discord_bot.news.codec import digest, entry_key, fingerprint
 from discord_bot.news.following_store import SubscriptionStore
@@ -68,12 +68,14 @@ class Intake:
         book: SubscriptionBook,
         planner: Planner,
         outbox: Outbox,
+        aside: Aside,
         canonical: Callable[[str], str],
         new_id: Callable[[], int],
     ) -> None:
         self._book = book
         self._planner = planner
         self._outbox = outbox
+        self._aside = aside
         self._canonical = canonical
         self._new_id = new_id
 
@@ -136,8 +138,8 @@ class Intake:
             await ReportStore.put(connection, report, key)
             return Taken(entries=1), None
         kind, source = item.judgement.kind, str(feed.id)
-        # On a thread, since it takes milliseconds for each of what may be hundreds of entries.
-        place = await asyncio.to_thread(index.place, item.entry, kind, now, source=source)
+        # It takes milliseconds for each of what may be hundreds of entries.
+        place = await self._aside.run(index.place, item.entry, kind, now, source=source)
         story = None
         if place.story_id is not None:
             story = await StoryStore.find(connection, place.story_id)
@@ -148,7 +150,7 @@ class Intake:
             await StoryStore.insert(connection, story)
         report = replace(report, story_id=story.id, placed=f"{place.how}: {place.why}")
         await ReportStore.put(connection, report, key)
-        await asyncio.to_thread(index.add, story.id, item.entry, kind, now, source=source)
+        await self._aside.run(index.add, story.id, item.entry, kind, now, source=source)
         taken = Taken(entries=1, stories=int(is_first))
         if place.how != _REPOST:
             story, more = await self._follow_up(connection, story, feed, item, earlier, now)

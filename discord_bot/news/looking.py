@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from discord_bot.errors import UserError
+from discord_bot.news.aside import Aside
 from discord_bot.news.fetching.addresses import shown
 from discord_bot.news.fetching.fetcher import Fetched
 from discord_bot.news.fetching.headers import Validators
@@ -41,8 +41,9 @@ class Look:
 class Lookout:
     """Looks; writes nothing down."""
 
-    def __init__(self, toolbox: Toolbox) -> None:
+    def __init__(self, toolbox: Toolbox, aside: Aside) -> None:
         self._toolbox = toolbox
+        self._aside = aside
 
     async def look(self, address: str, now: datetime) -> Look:
         """What is at ``address``, with or without ``https://``.
@@ -55,15 +56,14 @@ class Lookout:
             wanted = tools.fetcher.check(with_scheme(address))
             fetched = await tools.fetcher.fetch(wanted, Validators(), now=now)
             try:
-                return await _feed(tools, wanted, fetched, now)
+                return await self._feed(tools, wanted, fetched, now)
             except FeedError as error:
                 return await self._page(tools, fetched, error, now)
         except (FetchError, FeedError) as error:
             raise UserError("news.refused.address", why=str(error)) from error
 
-    @staticmethod
-    async def _page(tools: Tools, fetched: Fetched, error: FeedError, now: datetime) -> Look:
-        found = await asyncio.to_thread(
+    async def _page(self, tools: Tools, fetched: Fetched, error: FeedError, now: datetime) -> Look:
+        found = await self._aside.run(
             tools.reader.discover,
             fetched.body,
             base=fetched.url,
@@ -74,23 +74,21 @@ class Lookout:
         if len(found) > 1:
             return Look(title=shown(fetched.url), url=shown(fetched.url), feeds=found)
         wanted = tools.fetcher.check(found[0].url)
-        return await _feed(
-            tools, wanted, await tools.fetcher.fetch(wanted, Validators(), now=now), now
+        led_to = await tools.fetcher.fetch(wanted, Validators(), now=now)
+        return await self._feed(tools, wanted, led_to, now)
+
+    async def _feed(self, tools: Tools, wanted: str, fetched: Fetched, now: datetime) -> Look:
+        content = await tools.reader.read(
+            fetched.body, base=fetched.url, content_type=fetched.content_type, now=now
         )
-
-
-async def _feed(tools: Tools, wanted: str, fetched: Fetched, now: datetime) -> Look:
-    content = await tools.reader.read(
-        fetched.body, base=fetched.url, content_type=fetched.content_type, now=now
-    )
-    newest = await asyncio.to_thread(_newest, tools.judge, content)
-    return Look(
-        title=content.title,
-        address=fetched.moved_to or wanted,
-        url=shown(fetched.url),
-        entries=len(content.entries),
-        newest=newest,
-    )
+        newest = await self._aside.run(_newest, tools.judge, content)
+        return Look(
+            title=content.title,
+            address=fetched.moved_to or wanted,
+            url=shown(fetched.url),
+            entries=len(content.entries),
+            newest=newest,
+        )
 
 
 def _newest(judge: JudgingNews, content: Feed) -> tuple[tuple[Entry, Judgement], ...]:

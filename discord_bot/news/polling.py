@@ -11,6 +11,7 @@ from datetime import datetime
 
 from discord_bot.errors import FanbotError, StorageError
 from discord_bot.news import schedule
+from discord_bot.news.aside import Aside
 from discord_bot.news.asking import OUR_FAULT, Answer, asking
 from discord_bot.news.book import SubscriptionBook
 from discord_bot.news.checking import Checked, after
@@ -66,6 +67,7 @@ class Poller:
         intake: Intake,
         toolbox: Toolbox,
         memory: StoryMemory,
+        aside: Aside,
         rng: random.Random,
     ) -> None:
         self._database = database
@@ -74,6 +76,7 @@ class Poller:
         self._intake = intake
         self._toolbox = toolbox
         self._memory = memory
+        self._aside = aside
         self._rng = rng
         self._turn = asyncio.Lock()
 
@@ -164,7 +167,7 @@ class Poller:
         feed, entries = answer.feed, answer.content.entries
         async with self._database.reading() as connection:
             changed = await self._intake.changed(connection, feed.id, entries)
-        judged = await asyncio.to_thread(_judge, judge, changed)
+        judged = await self._aside.run(_judge, judge, changed)
         index = await self._memory.index(now)
         new = sum(item.is_new for item in judged)
         checked = after(answer, now, new=new, chance=self._rng.random())

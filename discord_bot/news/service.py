@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from discord_bot.guilds import GuildService
 from discord_bot.news import catalogue
+from discord_bot.news.aside import Aside
 from discord_bot.news.book import SubscriptionBook
 from discord_bot.news.courier import Courier, DeliveryReport
 from discord_bot.news.following import FollowService
@@ -54,6 +55,7 @@ class NewsService:
     ) -> None:
         self._database = database
         self._toolbox = Toolbox(workshop.tools)
+        self._aside = Aside()
         showing = Showing(guilds, book, ceiling)
         self.book = book
         self.policies = policies
@@ -63,14 +65,15 @@ class NewsService:
         self.held = HeldService(database, book, planner, showing)
         self.records = NewsRecords(database, book, showing, workshop.canonical)
         self.courier = Courier(self.outbox, clock)
-        self._lookout = Lookout(self._toolbox)
+        self._lookout = Lookout(self._toolbox, self._aside)
         self._poller = Poller(
             database,
             book,
             self.outbox,
-            Intake(book, planner, self.outbox, workshop.canonical, new_id),
+            Intake(book, planner, self.outbox, self._aside, workshop.canonical, new_id),
             self._toolbox,
-            StoryMemory(database, workshop.index),
+            StoryMemory(database, self._aside, workshop.index),
+            self._aside,
             rng,
         )
 
@@ -135,3 +138,4 @@ class NewsService:
     async def close(self) -> None:
         """Let go of connections and of the process that reads; twice is fine."""
         await self._toolbox.close()
+        self._aside.close()

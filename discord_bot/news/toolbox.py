@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from datetime import datetime, timedelta
 
 from discord_bot.errors import FanbotError
+from discord_bot.news.aside import Aside
 from discord_bot.news.codec import report_of
 from discord_bot.news.ports import Placing, Tools
 from discord_bot.news.stories_store import ReportStore
@@ -55,8 +56,9 @@ class StoryMemory:
     One feed at a time uses it: what it learns in a transaction must be forgotten if that fails.
     """
 
-    def __init__(self, database: Database, new_index: Callable[[], Placing]) -> None:
+    def __init__(self, database: Database, aside: Aside, new_index: Callable[[], Placing]) -> None:
         self._database = database
+        self._aside = aside
         self._new_index = new_index
         self._index: Placing | None = None
 
@@ -65,7 +67,7 @@ class StoryMemory:
         if self._index is None:
             async with self._database.reading() as connection:
                 rows = await ReportStore.rows_since(connection, now - REMEMBERED, MOST_REMEMBERED)
-            self._index = await asyncio.to_thread(self._learn, rows)
+            self._index = await self._aside.run(self._learn, rows)
         return self._index
 
     def forget(self) -> None:
