@@ -58,6 +58,39 @@ MODERATION_WITH_STATE = frozenset(
 SEASON_WITH_STATE = frozenset({"calendars", "happenings", "notices_store", "reminders", "store"})
 """The modules of the season calendar that talk to the database."""
 
+NEWS_WITH_STATE = frozenset(
+    {
+        "asking",
+        "catalogue",
+        "checking",
+        "courier",
+        "deliveries_store",
+        "fetching/fetcher",
+        "following",
+        "following_store",
+        "held",
+        "intake",
+        "judging/lines",
+        "lanes_store",
+        "looking",
+        "outbox",
+        "pacing",
+        "planning",
+        "policies",
+        "polling",
+        "ports",
+        "reading/reader",
+        "records",
+        "records_store",
+        "service",
+        "showing",
+        "stories_store",
+        "toolbox",
+        "workshop",
+    }
+)
+"""The modules of news that talk to the database, to other servers or to processes, or of them."""
+
 FEATURES = [name.removeprefix("cogs.") for name in cog_packages()]
 
 
@@ -161,6 +194,18 @@ RULES = [
         ),
         "what comes when, and what follows from a change, are functions from values to values",
         except_=tuple(f"{name}.py" for name in SEASON_WITH_STATE),
+    ),
+    Rule(
+        "discord_bot/news",
+        (
+            "asyncio",
+            "discord_bot.guilds",
+            "discord_bot.services",
+            "discord_bot.storage",
+            *(f"discord_bot.news.{name.replace('/', '.')}" for name in sorted(NEWS_WITH_STATE)),
+        ),
+        "what is news, where it goes and when are functions from values to values",
+        except_=tuple(f"{name}.py" for name in NEWS_WITH_STATE),
     ),
     Rule("cogs", ("sqlite3", "asyncpg", "discord_bot.storage"), "cogs ask services, not databases"),
     *(

@@ -13,10 +13,13 @@ from enum import StrEnum
 from discord_bot.errors import StorageError
 from discord_bot.news.outbox import Outbox
 from discord_bot.news.posts import Post, PostKind
-from discord_bot.news.sending import Sender, SendError, Sent
+from discord_bot.news.sending import Sender, SendError, Sent, Trouble
 
 AT_ONCE = 100
 """Posts under way at a time, so that each is done well before its lease is over."""
+
+PATIENCE = 75.0
+"""Seconds that one post may take in Discord. Its lease is longer, so nobody else has it by then."""
 
 _log = logging.getLogger(__name__)
 
@@ -41,9 +44,12 @@ class DeliveryReport:
 class Courier:
     """Serves all channels side by side, each in its order."""
 
-    def __init__(self, outbox: Outbox, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, outbox: Outbox, clock: Callable[[], datetime], patience: float = PATIENCE
+    ) -> None:
         self._outbox = outbox
         self._clock = clock
+        self._patience = patience
         self._busy = asyncio.Lock()
 
     async def deliver(self, sender: Sender) -> DeliveryReport:
@@ -79,7 +85,7 @@ class Courier:
         """One post. What can't be recorded is claimed again when its lease is over, and found."""
         try:
             try:
-                end, sent = await _act(post, sender)
+                end, sent = await self._act(post, sender)
             except SendError as error:
                 await self._outbox.troubled(post, error, self._clock())
                 return _End.TROUBLED
@@ -92,6 +98,13 @@ class Courier:
             )
             return _End.UNRECORDED
         return end
+
+    async def _act(self, post: Post, sender: Sender) -> tuple[_End, Sent | None]:
+        try:
+            async with asyncio.timeout(self._patience):
+                return await _act(post, sender)
+        except TimeoutError:
+            raise SendError(Trouble.UNKNOWN, "no answer") from None
 
 
 async def _act(post: Post, sender: Sender) -> tuple[_End, Sent | None]:

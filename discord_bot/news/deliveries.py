@@ -36,7 +36,7 @@ PATIENT_TRIES = 10
 """Tries that come before it in any case: while the bot itself was away, nobody tried."""
 NOTICE_PAUSE = timedelta(hours=1)
 """Between tries to tell moderators something where their channel is gone or closed."""
-FORBIDDEN_TRIES = 3
+FORBIDDEN_TRIES, FORBIDDEN_PAUSE = 3, timedelta(minutes=2)
 """Permissions are often moved about for some minutes while a server is set up."""
 DIGEST_STORIES = 20
 """Stories in one digest: with titles and links as long as they get, 4,096 characters hold them."""
@@ -168,7 +168,10 @@ def after(
         )
     if trouble is Trouble.GONE or is_spent(delivery, trouble, now):
         return _parked(delivery)
-    return Next(DeliveryState.INTENDED, now + _pause(delivery.attempts, retry_after, chance))
+    pause = _pause(delivery.attempts, retry_after, chance)
+    if trouble is Trouble.FORBIDDEN:
+        pause = max(pause, FORBIDDEN_PAUSE)
+    return Next(DeliveryState.INTENDED, now + pause)
 
 
 _SHUT = frozenset({Trouble.GONE, Trouble.FORBIDDEN})

@@ -191,7 +191,7 @@ class Bot:
     async def _read_on(self) -> None:
         while True:
             await self.read()
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.2)
 
     async def read(self) -> None:
         """Read every feed: when feeds are asked is tried elsewhere."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from discord_bot.errors import UserError
+from discord_bot.news.courier import PATIENCE as ANSWER_PATIENCE
+from discord_bot.news.courier import Courier
 from discord_bot.news.deliveries import LEASE, PATIENCE
 from discord_bot.news.posts import NoticeKind, Post, PostKind
-from discord_bot.news.sending import Trouble
+from discord_bot.news.sending import Sent, Trouble
 from discord_bot.news.subscriptions import Rhythm
 from tests.news.channel_log import NONCE_WINDOW, Fault
 from tests.news.newsroom import ELSEWHERE, GUILD, MODERATOR, MODS, NEWS, SECOND, Newsroom, reopened
@@ -230,10 +233,9 @@ async def test_a_permission_may_be_missing_for_a_while(room: Newsroom) -> None:
     await room.follow("variety")
     room.discord.closed.add(NEWS)
     await room.tells("variety", "Story")
-    room.wait(seconds=6)
-    await room.deliver()
+    await room.pass_time(timedelta(minutes=1), minutes=3)
     room.discord.closed.clear()
-    await room.pass_time(minutes=1)
+    await room.pass_time(minutes=5)
     assert room.titles() == ["Story"]
     assert room.notices() == []
 
@@ -354,6 +356,34 @@ async def test_a_moderators_channel_that_is_gone_is_tried_seldom(room: Newsroom)
     room.discord.gone.clear()
     await room.pass_time(hours=2)
     assert room.notices() == [NoticeKind.HELD]
+
+
+# --- who never answers --------------------------------------------------------------------------
+
+
+class Silent:
+    """A Discord that does what it is told and never says so."""
+
+    def __init__(self, room: Newsroom) -> None:
+        self._log = room.discord
+        self.find, self.edit, self.publish = self._log.find, self._log.edit, self._log.publish
+
+    async def send(self, post: Post) -> Sent:
+        await self._log.send(post)
+        await asyncio.sleep(3600)
+        raise AssertionError
+
+
+async def test_who_never_answers_is_not_waited_for(room: Newsroom) -> None:
+    await room.follow("variety")
+    room.say("variety", "Story")
+    await room.read()
+    assert timedelta(seconds=ANSWER_PATIENCE) < LEASE
+    courier = Courier(room.news.outbox, room.clock, patience=0.01)
+    assert (await courier.deliver(Silent(room))).troubled == 1
+    room.wait(minutes=1)
+    assert (await courier.deliver(Silent(room))).found == 1
+    assert room.titles() == ["Story"]
 
 
 # --- what is wrong with us ----------------------------------------------------------------------
