@@ -51,6 +51,7 @@ class ChannelLog:
 
     clock: Callable[[], datetime]
     fault: Callable[[str, Post], Fault | None] = lambda _verb, _post: None
+    nonce_window: timedelta = NONCE_WINDOW
     messages: list[Message] = field(default_factory=list)
     gone: set[int] = field(default_factory=set)
     closed: set[int] = field(default_factory=set)
@@ -120,7 +121,7 @@ class ChannelLog:
 
     def _repeated(self, post: Post) -> Message | None:
         for message in self.channel(post.channel_id):
-            if message.nonce == post.nonce and self.clock() - message.at <= NONCE_WINDOW:
+            if message.nonce == post.nonce and self.clock() - message.at < self.nonce_window:
                 return message
         return None
 
