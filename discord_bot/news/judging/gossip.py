@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from discord_bot.news.judging.beat import PEOPLE
-from discord_bot.news.judging.marking import Marked
+from discord_bot.news.judging.marking import Marked, quotes_somebody
 from discord_bot.news.judging.text import joined
 
 
@@ -131,13 +131,14 @@ _OUTRIGHT = re.compile(
 """Hearsay that stays gossip whatever else is reported with it."""
 _OWN = re.compile(
     joined(rf"""
-        (?:^|[/,] ){_WHO}(?: and {_WHO})? (?:\w+ )?(?:says?|said|opens? up|tells|told|talks?|
-        speaks?|spoke|reveals?|shares?|confirms?|announces?|writes?|wrote|admits?|recalls?|
-        discuss\w*|reflects?|shuts? down|denies|denied|rejects?|address\w*|responds?|hits? (?:out|
-        back)|slams?|urges?|asks?|calls? (?:out|for)|deletes?|comes? out|came out|introduces?|
-        celebrates?|thanks?|goes (?:instagram|public|official)|hard launches|jokes?|laughs? off|
-        sagt|spricht|verrat|habla|dice|confiesa|parle|se confie|fala|conta)\b|(?:^|
-        [/,] ){_WHO}(?: and {_WHO})? on\b|\bin (?:\w+ ){{0,2}}interview\b|\btold (?:the )?[a-z]+\b
+        (?:^|[/,] )(?:actor |actress |star )?{_WHO}(?: and {_WHO})? (?:\w+ )?(?:feels?|wants|
+        refuses|declines|explains?|defends?|says?|said|opens? up|tells|told|talks?|speaks?|spoke|
+        reveals?|shares?|confirms?|announces?|writes?|wrote|admits?|recalls?|discuss\w*|reflects?|
+        shuts? down|denies|denied|rejects?|address\w*|responds?|hits? (?:out|back)|slams?|urges?|
+        asks?|calls? (?:out|for)|deletes?|comes? out|came out|introduces?|celebrates?|thanks?|
+        goes (?:instagram|public|official)|hard launches|jokes?|laughs? off|sagt|spricht|verrat|
+        habla|dice|confiesa|parle|se confie|fala|conta)\b|(?:^|[/,] ){_WHO}(?: and {_WHO})? on\b|
+        \bin (?:\w+ ){{0,2}}interview\b|\btold (?:the )?[a-z]+\b
     """)
 )
 """What somebody says of themselves, reported as that."""
@@ -183,10 +184,10 @@ def gossip_of(title: Marked, summary: Marked, raw: str, filter_: Gossiping | Non
     found = _wording(title, summary)
     if found is not None:
         hearsay = _OUTRIGHT.search(f"{title.line} {summary.line}") is not None
-        if not hearsay and (excuse := _excuse(title, summary)) is not None:
+        if not hearsay and (excuse := _excuse(title, summary, raw)) is not None:
             return Gossip(is_gossip=False, why=f"it touches {found}, but {excuse}")
         return Gossip(is_gossip=True, why=f"gossip: it is on {found}")
-    if filter_ is None or _TOUCHING.isdisjoint(title.words) or _excuse(title, summary) is not None:
+    if filter_ is None or _TOUCHING.isdisjoint(title.words) or _excuse(title, summary, raw):
         return NONE
     clause = filter_.speculates(raw)
     return NONE if clause is None else Gossip(is_gossip=True, why=f"gossip: {clause}")
@@ -220,9 +221,9 @@ def _wording(title: Marked, summary: Marked) -> str | None:
     return None
 
 
-def _excuse(title: Marked, summary: Marked) -> str | None:
+def _excuse(title: Marked, summary: Marked, raw: str) -> str | None:
     if _CRITICAL.search(title.text) or _CRITICAL.search(summary.text):
         return "it speaks up against such talk, or for privacy"
-    if _OWN.search(title.text):
+    if _OWN.search(title.text) or quotes_somebody(title, raw):
         return "it reports what somebody said of themselves"
     return None

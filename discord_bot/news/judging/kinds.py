@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from discord_bot.news.clustering.awards import awards_in
 from discord_bot.news.clustering.events import Event, Form, event_places, forms_in
 from discord_bot.news.judging.kind_words import BY_KIND, LENT, OF_EVENT, WEAK
-from discord_bot.news.judging.marking import Marked
+from discord_bot.news.judging.marking import Marked, begins_with_speaker, quotes_somebody
 from discord_bot.news.judging.text import joined
 from discord_bot.news.model import Kind
 
@@ -71,13 +71,13 @@ _TALK = re.compile(
         netflix|screen))|^(?:PERSON|MAKER) (?:on|(?:\w+ )?(?:sobre|uber))\b
     """)
 )
-_SPEAKS = re.compile(
+_DISCUSS = re.compile(
     joined(r"""
-    (?:SHOW )?(?:star |stars |actor )?(?:PERSON|MAKER)(?: and (?:PERSON|MAKER))? /
-""")
+        (?:PERSON|MAKER) (?:discuss\w*|talks?|opens? up|reflects?|looks? back|chats?|on (?:how|
+        why|what|\w+ing))\b
+    """)
 )
 _COLON = re.compile(r"[^:]{3,60}:\s")
-_QUOTE_AFTER = re.compile(r"[^:]{3,60}:\s*['‘\"“«„]")
 _SAYS = re.compile(
     joined(rf"""
         {_WHO}(?: and (?:PERSON|MAKER))?(?: \w+)? (?:says?(?! goodbye)|said|responds?|address\w*|
@@ -116,6 +116,7 @@ def kind_of(title: Marked, summary: Marked, raw_title: str) -> Said:
     return (
         _quote(title, raw_title)
         or _told(title, summary)
+        or _discussed(summary)
         or _award(summary)
         or _book_of_summary(title, summary)
         or _event(summary, only_sure=True)
@@ -180,7 +181,7 @@ def _firm(line: str) -> bool:
 
 
 def _talk(title: Marked, raw: str) -> Said | None:
-    if _SPEAKS.match(title.text) and _QUOTE_AFTER.match(raw):
+    if quotes_somebody(title, raw):
         return Said(Kind.INTERVIEW, "the title quotes somebody")
     found = _TALK.search(title.line)
     if found is None:
@@ -192,7 +193,7 @@ def _quote(title: Marked, raw: str) -> Said | None:
     says = _SAYS.search(title.line)
     if says is not None:
         return Said(Kind.INTERVIEW, f"somebody says something: {_quoted(says[0])}")
-    if _SPEAKS.match(title.text) and _COLON.match(raw):
+    if begins_with_speaker(title) and _COLON.match(raw):
         return Said(Kind.INTERVIEW, "the title says what somebody says")
     if _QUOTED.search(raw) and re.search(_WHO, title.line):
         return Said(Kind.INTERVIEW, "the title quotes somebody")
@@ -204,6 +205,11 @@ def _told(title: Marked, summary: Marked) -> Said | None:
     if found is None or not re.search(_WHO, title.line):
         return None
     return Said(Kind.INTERVIEW, f"the summary: {_quoted(found[0])}")
+
+
+def _discussed(summary: Marked) -> Said | None:
+    found = _DISCUSS.search(summary.line)
+    return None if found is None else Said(Kind.INTERVIEW, f"the summary: {_quoted(found[0])}")
 
 
 def _event(marked: Marked, *, only_sure: bool = False) -> Said | None:

@@ -45,6 +45,22 @@ class Marked:
         return frozenset(name.id for name in self.names if name.role is role)
 
 
+_SAYS = re.compile(
+    r"(?:SHOW )?(?:star |stars |actor )?(?:PERSON|MAKER)(?: and (?:PERSON|MAKER))? /"
+)
+_QUOTE = re.compile(r"[^:]{3,60}:\s*['‘\"“«„]")
+
+
+def begins_with_speaker(title: Marked) -> bool:
+    """Whether a title begins with somebody and a colon, which is how headlines report speech."""
+    return _SAYS.match(title.text) is not None
+
+
+def quotes_somebody(title: Marked, raw: str) -> bool:
+    """Whether a title is somebody's name and what they said, in quotes; ``raw`` is as written."""
+    return begins_with_speaker(title) and _QUOTE.match(raw) is not None
+
+
 def mark(title: str, summary: str, beat: Beat) -> tuple[Marked, Marked] | None:
     """Both texts of an entry, or None where nothing and nobody of the show is named in them."""
     low = f"{title} {summary}".casefold()

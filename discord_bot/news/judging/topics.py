@@ -24,7 +24,7 @@ _MAKERS = joined(r"""
     """)
 _IDENTIFIES = re.compile(
     joined(rf"""
-        {_SHOW} (?:and (?:\w+ ){{1,4}}?)?(?:{_WHO}|{_MAKERS})\b(?! (?:in|im) (?:SHOW|season))|
+        {_SHOW} (?:and (?:[\w/]+ ){{1,5}}?)?(?:{_WHO}|{_MAKERS})\b(?! (?:in|im) (?:SHOW|season))|
         {_SHOW} (?:PERSON|MAKER)|(?:PERSON|MAKER) / {_SHOW} /|(?:PERSON|MAKER) ,? ?(?:de|aus|von|
         da|do|di|of|from) {_SHOW}\b|\b(?<!guest )(?<!to )(?<!will )(?:{_WHO}|{_MAKERS}) (?:of|
         from|in|behind|aus|der|de|du|da|di|do|von|des) (?:the |
@@ -85,13 +85,13 @@ _ELSEWHERE = re.compile(
     """)
 )
 _NUMBERED = joined(r"""
-        (?:seasons?|series|staffeln?|saisons?|temporadas?|stagion[ei]) (?:\d|one|two|three|four|
-        five)|(?:first|second|third|fourth|fifth|final|last|new|next|upcoming|erste\w*|zweite\w*|
-        dritte\w*|vierte\w*|primera|segunda|tercera|cuarta|ultima|terceira|quarta|premiere|
-        deuxieme|troisieme|derniere) (?:and (?:final|last) )?(?:season|series|episodes?|staffel|
-        temporada|saison|stagione)\b|(?:final|last|concluding|closing) (?:film|movie|chapter|
-        volume|scenes?|goodbye)|volume \w+
-    """)
+    (?:seasons?|series|staffeln?|saisons?|temporadas?|stagion[ei]) (?:\d|one|two|three|four|five)|
+    (?:first|second|third|fourth|fifth|final|last|new|next|upcoming|erste\w*|zweite\w*|dritte\w*|
+    vierte\w*|primera|segunda|tercera|cuarta|ultima|terceira|quarta|premiere|deuxieme|troisieme|
+    derniere) (?:and (?:final|last) )?(?:season|series|episodes?|staffel|temporada|saison|
+    stagione)\b|(?:final|last|concluding|closing|emotional) (?:goodbye|farewell)|(?:final|last|
+    concluding|closing) (?:film|movie|chapter|volume|scenes?|goodbye)|volume \w+
+""")
 _OF_SHOW = re.compile(
     joined(rf"""
         CHARACTER|BOOK|\b(?:{_NUMBERED}|(?:the|netflix) (?:netflix |hit |teen |queer |gay |
@@ -134,7 +134,7 @@ _PART = re.compile(
 _CERTAIN = re.compile(
     joined(r"""
     \bthe (?:netflix )?(?:show|series)\b|\bseason (?:\d|one|two|three|four)\b|
-    MAKER.{0,60}\bvolume\b
+    MAKER.{0,60}\bvolume\b|MAKER.{0,60}PERSON.{0,60}\b(?:film|movie|show|season)\b
 """)
 )
 _CREW = re.compile(rf"{_SHOW} (?:composer|director|producer)s? PERSON")
