@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -42,24 +43,30 @@ _log = logging.getLogger(__name__)
 class Answer:
     """What came of asking a feed; one of four.
 
-    It was read (``content``), it is as it was (``fetched`` alone), it failed (``failure``, with
-    ``problem`` for people, and how long the server wants to be left alone), or it was not asked and
-    has to wait (``wait``).
+    It was read (``content``, of a document with that ``digest``), it is as it was (``fetched``
+    alone), it failed (``failure``, with ``problem`` for people, and how long the server wants to be
+    left alone), or it was not asked and has to wait (``wait``).
     """
 
     feed: FollowedFeed
     fetched: Fetched | None = None
     content: Feed | None = None
+    digest: bytes = b""
     failure: Failure | None = None
     problem: str | None = None
     retry_after: timedelta | None = None
     wait: timedelta | None = None
 
 
-async def ask(tools: Tools, feed: FollowedFeed, now: datetime) -> tuple[Answer, bool]:
-    """What comes of asking a feed, and whether its host can be reached. Raises nothing."""
+async def ask(
+    tools: Tools, feed: FollowedFeed, now: datetime, read_before: bytes | None = None
+) -> tuple[Answer, bool]:
+    """What comes of asking a feed, and whether its host can be reached. Raises nothing.
+
+    A document with the digest ``read_before`` is not read again.
+    """
     try:
-        return await _ask(tools, feed, now), True
+        return await _ask(tools, feed, now, read_before), True
     except FetchError as error:
         if error.problem is FetchProblem.HELD:
             return Answer(feed, wait=error.retry_after or FLOOR), True
@@ -77,15 +84,18 @@ async def ask(tools: Tools, feed: FollowedFeed, now: datetime) -> tuple[Answer, 
         return Answer(feed, failure=Failure.PASSING, problem=OUR_FAULT), True
 
 
-async def _ask(tools: Tools, feed: FollowedFeed, now: datetime) -> Answer:
+async def _ask(
+    tools: Tools, feed: FollowedFeed, now: datetime, read_before: bytes | None
+) -> Answer:
     known = Validators(feed.etag, feed.last_modified)
     fetched = await tools.fetcher.fetch(feed.url, known, now=now)
-    if fetched.status is FetchStatus.UNCHANGED:
+    digest = hashlib.sha256(fetched.body).digest()
+    if fetched.status is FetchStatus.UNCHANGED or digest == read_before:
         return Answer(feed, fetched)
     content = await tools.reader.read(
         fetched.body, base=fetched.url, content_type=fetched.content_type, now=now
     )
-    return Answer(feed, fetched, content)
+    return Answer(feed, fetched, content, digest)
 
 
 def _failure(problem: FetchProblem) -> Failure:
@@ -96,18 +106,19 @@ def _failure(problem: FetchProblem) -> Failure:
 
 @asynccontextmanager
 async def asking(
-    tools: Tools, feeds: Sequence[FollowedFeed], now: datetime
+    tools: Tools, feeds: Sequence[FollowedFeed], now: datetime, digests: Mapping[int, bytes]
 ) -> AsyncIterator[AsyncIterator[list[Answer]]]:
     """Ask feeds; within the block their answers come as they come in, some at a time, each once.
 
-    What is under way is given up at the end of the block.
+    ``digests`` are those of the documents that were read before, by feed. What is
+    under way is given up at the end of the block.
     """
     hosts = deque(_by_host(feeds))
     answers: asyncio.Queue[Answer] = asyncio.Queue(_WAITING)
 
     async def work() -> None:
         while hosts:
-            await _ask_host(tools, hosts.popleft(), now, answers)
+            await _ask_host(tools, hosts.popleft(), now, digests, answers)
 
     workers = [asyncio.create_task(work()) for _ in range(min(AT_ONCE, len(hosts)))]
     try:
@@ -119,14 +130,18 @@ async def asking(
 
 
 async def _ask_host(
-    tools: Tools, feeds: list[FollowedFeed], now: datetime, answers: asyncio.Queue[Answer]
+    tools: Tools,
+    feeds: list[FollowedFeed],
+    now: datetime,
+    digests: Mapping[int, bytes],
+    answers: asyncio.Queue[Answer],
 ) -> None:
     misses = 0
     for feed in feeds:
         if misses >= HOPELESS:
             await answers.put(Answer(feed, wait=FLOOR))
             continue
-        answer, is_reachable = await ask(tools, feed, now)
+        answer, is_reachable = await ask(tools, feed, now, digests.get(feed.id))
         misses = 0 if is_reachable else misses + 1
         await answers.put(answer)
 

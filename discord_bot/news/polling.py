@@ -79,6 +79,8 @@ class Poller:
         self._aside = aside
         self._rng = rng
         self._turn = asyncio.Lock()
+        self._digests: dict[int, bytes] = {}
+        """Of the document that was read last, for servers without validators."""
 
     async def poll(self, now: datetime) -> PollReport:
         """Read whatever is due, and never raise: what went wrong is in the report and the log."""
@@ -96,13 +98,18 @@ class Poller:
 
     async def _round(self, tools: Tools, feeds: list[FollowedFeed], now: datetime) -> PollReport:
         report = PollReport()
-        async with asking(tools, feeds, now) as batches:
+        digests = {feed.id: self._digests[feed.id] for feed in feeds if self._is_known(feed)}
+        async with asking(tools, feeds, now, digests) as batches:
             async for batch in batches:
                 report += await self._record([item for item in batch if item.content is None], now)
                 for answer in batch:
                     if answer.content is not None:
                         report += await self._read(tools.judge, answer, now)
         return report
+
+    def _is_known(self, feed: FollowedFeed) -> bool:
+        """Whether a feed was read and is not to be read as if for the first time."""
+        return feed.read_at is not None and feed.id in self._digests
 
     # --- without entries ------------------------------------------------------------------------
 
@@ -180,6 +187,7 @@ class Poller:
         except BaseException:
             self._memory.forget()
             raise
+        self._digests[feed.id] = answer.digest
         self._remember(checked, taken)
         return taken
 

@@ -121,6 +121,18 @@ async def test_entries_without_dates_are_news_from_the_second_reading_on(agency:
     assert agency.titles()[-1] == "Another one without any date"
 
 
+async def test_a_document_that_is_as_it_was_is_not_read_again(agency: Agency) -> None:
+    """Of servers that give nothing to ask by; the next one may be."""
+    followed = await agency.follow(agency.host("plain.example", Item("1", "The same as ever")))
+    assert (await agency.poll()).read == 1
+    assert (await agency.next_poll()).unchanged == 1
+    agency.host("plain.example", Item("2", "Something else than ever", agency.now))
+    assert (await agency.next_poll()).read == 1
+    await agency.news.follow.pause(GUILDS[0], followed.number, MODERATOR, agency.now)
+    await agency.news.follow.resume(GUILDS[0], followed.number, MODERATOR, agency.now)
+    assert (await agency.poll()).read == 1, "begun anew, it is read anew"
+
+
 # --- feeds that fail ----------------------------------------------------------------------------
 
 
