@@ -14,12 +14,15 @@ from discord_bot.news.reading.feed import Feed
 from discord_bot.news.reading.links import is_web_address, joined, web_address
 from discord_bot.news.reading.parsing import Parsed
 from discord_bot.news.reading.texts import Text, Words, first_words, title_of
+from discord_bot.news.reading.words import is_markup
 
 LONGEST_ID = 2_000
 LONGEST_TITLE = 1_000
 
 _Values = Mapping[str, Any]
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", ""})
+# Atom 1.0, 4.2.7.2: a relation may be written as the address that it stands for.
+_ALTERNATE = frozenset({"alternate", "http://www.iana.org/assignments/relation/alternate"})
 _PICTURES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
 _DATES = (
     "published", "updated", "created", "dcterms_date", "dc_created", "date",
@@ -87,7 +90,7 @@ class _Cleaner:
         origin = web_address(_text(values.get("feedburner_origlink")), self.base)
         if origin is not None:
             return origin
-        links = [link for link in _dicts(values.get("links")) if link.get("rel") == "alternate"]
+        links = [link for link in _dicts(values.get("links")) if link.get("rel") in _ALTERNATE]
         pages = [link for link in links if link.get("type") in _HTML_TYPES]
         for link in (*pages, *links):
             if address := web_address(_text(link.get("href")), self.base):
@@ -111,11 +114,19 @@ class _Cleaner:
         if not value:
             return None
         detail = values.get(f"{name}_detail")
+        if name == "summary" and detail is None and values.get("content"):
+            return None  # feedparser's copy of the content, without its type
         kind = _text(detail.get("type")) if isinstance(detail, Mapping) else ""
         said = {"text/html": True, "application/xhtml+xml": True, "text/plain": False}.get(kind)
-        if name in {"title", "dc_title"} and not self.is_atom:
-            said = None  # RSS does not say, and what feedparser guesses is guessed again
-        return Text(value, said)
+        if name not in _TITLES:
+            return Text(value, said)
+        if not self.is_atom:
+            return Text(
+                value, None
+            )  # RSS does not say, and what feedparser guesses is guessed again
+        if said or values.get("title_type") or not is_markup(value):
+            return Text(value, said)
+        return Text(value, None)  # who says nothing means text, but does not put tags into it
 
     def words(self, values: _Values) -> Words:
         """The summary, or the beginning of the content where there is none."""

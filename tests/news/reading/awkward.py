@@ -240,6 +240,7 @@ TITLES = (
     atom_titled("text", '<title type="text">AT&amp;T &lt;b&gt;</title>', "AT&T <b>"),
     atom_titled("text escaped twice", '<title type="text">A &amp;amp; B</title>', "A &amp; B"),
     atom_titled("nothing said", "<title>A &lt; B &amp; C</title>", "A < B & C"),
+    atom_titled("nothing said, and tags", "<title>A &lt;b&gt;B&lt;/b&gt;</title>", "A B"),
     atom_titled("HTML", '<title type="html">A &amp;amp; &lt;b&gt;B&lt;/b&gt;</title>', "A & B"),
     atom_titled("HTML less than", '<title type="html">1 &amp;lt; 2</title>', "1 < 2"),
     atom_titled(
@@ -386,6 +387,14 @@ LINKS = (
             '<link rel="alternate" type="application/json" href="https://paper.example/a.json"/>'
             '<link rel="alternate" type="text/html" href="https://paper.example/a"/>'
             '<link rel="enclosure" href="https://paper.example/a.mp3"/></entry>'
+        ),
+        one("A"),
+    ),
+    case(
+        "link: an alternate by its address",
+        atom(
+            "<entry><title>A</title><id>tag:a</id><link href='https://paper.example/a' "
+            "rel='http://www.iana.org/assignments/relation/alternate'/></entry>"
         ),
         one("A"),
     ),
