@@ -44,6 +44,7 @@ class Season(commands.Cog):
         self.scheduling = Scheduling(bot, self.look)
         self._drawing = Cooldown(3, 15, each_member)
         self._changed = False
+        self._last = self._next = bot.now()
 
     # --- the clock ----------------------------------------------------------------------------
 
@@ -61,7 +62,7 @@ class Season(commands.Cog):
     @tasks.loop(seconds=LONGEST_SLEEP.total_seconds())
     async def clock(self) -> None:
         """Tell what is due, then sleep until the next thing is."""
-        self._changed = False
+        self._changed, self._last = False, self._next
         try:
             await self.bot.services.reminders.prepare(self.bot.now())
             await self.reminding.deliver()
@@ -72,12 +73,23 @@ class Season(commands.Cog):
             log.exception("a tick of the calendar failed; the next one tries again")
             self.bot.feature_failed(Feature.NEWS, "Dates are not told.", "calendar")
             pause = FAILURE_PAUSE
-        self.clock.change_interval(seconds=0 if self._changed else pause)
+        self._sleep(0 if self._changed else pause)
 
     @clock.before_loop
     async def _recover(self) -> None:
         await self.bot.wait_until_ready()
         await self.bot.services.reminders.recover(self.bot.now())
+        self._next = self.bot.now()
+
+    def _sleep(self, pause: float) -> None:
+        """Tick again after so many seconds from now, or at once for 0.
+
+        discord.py counts from when the last tick was due: after a machine has slept for hours, one
+        short pause after the other would only catch up with them, tick by tick.
+        """
+        late = max(0.0, (self.bot.now() - self._last).total_seconds()) if pause else 0.0
+        self._next = self._last + timedelta(seconds=late + pause)
+        self.clock.change_interval(seconds=late + pause)
 
     async def _pause(self) -> float:
         """The seconds until something is due, held to the longest sleep."""
@@ -92,7 +104,7 @@ class Season(commands.Cog):
     def wake(self) -> None:
         """Something has changed: look again at once what is due when."""
         self._changed = True
-        self.clock.change_interval(seconds=0)
+        self._sleep(0)
 
     # --- what members ask ---------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from PIL import Image
 
 from tests.e2e.conftest import World, WorldMaker, told
 from tests.e2e.reading import answer, custom_ids, shown_text
+from tests.e2e.sleeping import later
 
 TINY = Path(__file__).resolve().parents[1] / "packs" / "tiny"
 SOURCE = "https://example.org/news/a-date"
@@ -63,10 +64,10 @@ async def test_a_countdown_has_timestamps_a_source_and_a_picture(world: World) -
 
 async def test_on_the_last_day_hours_are_counted(world: World) -> None:
     await add(world, date="2026-01-01", time="18:30")
-    await world.env.advance_time(13.5 * 3600)
+    await later(world, 13.5 * 3600)
     shown = answer(await world.alice.slash(world.lounge, "countdown"))
     assert "5 hours to go" in (shown.attachments[0].description or "")
-    await world.env.advance_time(4.5 * 3600)
+    await later(world, 4.5 * 3600)
     shown = answer(await world.alice.slash(world.lounge, "countdown"))
     assert "30 minutes to go" in (shown.attachments[0].description or "")
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import discord
 import simcord
 
 from discord_bot.season.model import NoticeState
 from tests.e2e.conftest import World, told
 from tests.e2e.reading import answer, shown_text
+from tests.e2e.sleeping import later
 
 SOURCE = "https://example.org/news/a-date"
+START = datetime(2026, 1, 1, tzinfo=UTC)
 HOUR, DAY = 3600.0, 24 * 3600.0
 
 
@@ -45,26 +49,30 @@ async def leap(world: World, seconds: float) -> None:
 
 
 async def test_thirty_seven_one_and_no_days_before(world: World) -> None:
-    """Four events, of which one falls due in each way on the second day of the year."""
+    """Five events, of which one falls due in each way on the second day of the year."""
     await remind(world)
     await add(world, "In a month", "2026-02-01")
     await add(world, "In a week", "2026-01-09", "18:30")
     await add(world, "Tomorrow", "2026-01-03", "03:00")
     await add(world, "The day", "2026-01-02")
     await add(world, "The hour", "2026-01-02", "10:00")
-    await world.env.advance_time(DAY + 8 * HOUR)
-    assert heads(world.lounge) == [
-        "⏳ **The day**: one day left!",
-        "⏳ **The hour**: one day left!",
-    ]
-    await world.env.advance_time(14 * HOUR)
-    assert heads(world.lounge)[2:] == [
-        "⏳ **In a month**: 30 days left!",
-        "⏳ **Tomorrow**: one day left!",
-        "🎉 **The day**: today is the day!",
-        "🎉 **The hour**: the hour has come!",
-        "⏳ **In a week**: 7 days left!",
-    ]
+    told_by_hour = {}
+    for hour in (9, 10, 33, 34, 42.5):
+        before = len(heads(world.lounge))
+        now = (world.env.now() - START).total_seconds() / HOUR
+        await later(world, (hour - now) * HOUR)
+        told_by_hour[hour] = heads(world.lounge)[before:]
+    assert told_by_hour == {
+        9: ["⏳ **The day**: one day left!"],
+        10: ["⏳ **The hour**: one day left!"],
+        33: [
+            "⏳ **In a month**: 30 days left!",
+            "⏳ **Tomorrow**: one day left!",
+            "🎉 **The day**: today is the day!",
+        ],
+        34: ["🎉 **The hour**: the hour has come!"],
+        42.5: ["⏳ **In a week**: 7 days left!"],
+    }
     first = next(item for item in world.lounge.history() if "In a month" in item.content)
     (embed,) = first.embeds
     assert "<t:1769947200:D>" in (embed.description or "")
@@ -111,7 +119,7 @@ async def test_a_role_is_pinged_and_nobody_else(world: World) -> None:
     assert role.mention in told(result)
     assert "can't ping" not in told(result)
     await add(world, "@everyone's party", "2026-01-02")
-    await world.env.advance_time(10 * HOUR)
+    await later(world, 10 * HOUR)
     (message,) = world.lounge.history()
     assert message.content.startswith(role.mention)
     assert not message.mention_everyone
@@ -130,18 +138,18 @@ async def test_a_role_that_cannot_be_pinged_is_told_and_everyone_is_refused(worl
     assert "nothing any more" in told(stopped)
     again = await world.moderator.slash(world.trivia, "calendar off")
     assert "nothing to stop" in told(again)
-    await world.env.advance_time(10 * HOUR)
+    await later(world, 10 * HOUR)
     assert heads(world.lounge) == []
 
 
 async def test_those_who_were_reminded_are_told_of_a_change_once(world: World) -> None:
     await remind(world)
     key = await add(world, "The film", "2026-01-02")
-    await world.env.advance_time(10 * HOUR)
+    await later(world, 10 * HOUR)
     assert "whoever was reminded" in (await change(world, key, "2026-01-20")).lower()
-    await world.env.advance_time(60)
+    await later(world, 60)
     await world.restart()
-    await world.env.advance_time(HOUR)
+    await later(world, HOUR)
     assert heads(world.lounge) == [
         "⏳ **The film**: one day left!",
         "📅 **The film** has another date.",
@@ -150,20 +158,20 @@ async def test_those_who_were_reminded_are_told_of_a_change_once(world: World) -
     assert "<t:1767355200:D>" in (embed.description or ""), "the old day"
     assert "<t:1768910400:D>" in (embed.description or ""), "the new day"
     assert f"{SOURCE}/new" in (embed.description or "")
-    await world.env.advance_time(DAY)
+    await later(world, DAY)
     assert len(heads(world.lounge)) == 2, "the old day passes in silence"
 
 
 async def test_a_day_that_is_open_again_and_one_that_is_found(world: World) -> None:
     await remind(world)
     key = await add(world, "The film", "2026-01-02")
-    await world.env.advance_time(10 * HOUR)
+    await later(world, 10 * HOUR)
     assert "has no day now" in await change(world, key, "unknown")
-    await world.env.advance_time(60)
+    await later(world, 60)
     await change(world, key, "2026-05-05")
-    await world.env.advance_time(60)
+    await later(world, 60)
     await world.moderator.slash(world.trivia, "calendar remove", event=key)
-    await world.env.advance_time(60)
+    await later(world, 60)
     assert heads(world.lounge)[1:] == [
         "📅 **The film**: the day is open again.",
         "📅 **The film** has a day now!",
@@ -182,14 +190,14 @@ async def test_a_member_is_reminded_in_private_and_can_stop(world: World) -> Non
     assert "direct message" in told(on)
     assert "won't remind" in told(await world.alice.click(shown, label="Remind me"))
     await world.alice.click(shown, label="Remind me")
-    await world.env.advance_time(10 * HOUR)
+    await later(world, 10 * HOUR)
     (letter,) = world.alice.user.dm_channel.history()
     assert letter.content == "⏳ **The day**: one day left!"
     assert "Truham Lounge" in (letter.embeds[0].description or "")
     assert not world.bob.user.dm_channel.history()
     stopped = await world.alice.user.click(letter, label="Stop reminding me")
     assert "won't remind you" in told(stopped)
-    await world.env.advance_time(2 * DAY)
+    await later(world, 2 * DAY)
     assert len(world.alice.user.dm_channel.history()) == 1
     on = await world.alice.click(shown, label="Remind me")
     assert "over already" in told(on)
@@ -200,7 +208,7 @@ async def test_who_waits_for_a_day_hears_of_it(world: World) -> None:
     on = await world.alice.click(shown, label="Remind me")
     assert "as soon as" in told(on)
     await change(world, "film-release", "2026-08-01")
-    await world.env.advance_time(60)
+    await later(world, 60)
     (letter,) = world.alice.user.dm_channel.history()
     assert "has a day now" in letter.content
 
@@ -216,20 +224,20 @@ async def test_a_member_who_takes_no_messages_is_not_tried_again(world: World) -
         code=50007,
         times=1,
     )
-    await world.env.advance_time(2 * DAY)
+    await later(world, 2 * DAY)
     assert not world.alice.user.dm_channel.history()
 
 
 async def test_under_a_reminder_others_can_ask_for_their_own(world: World) -> None:
     await remind(world)
     await add(world, "The day", "2026-01-02")
-    await world.env.advance_time(10 * HOUR)
+    await later(world, 10 * HOUR)
     (post,) = world.lounge.history()
     await world.bob.click(post, label="Remind me")
-    await world.env.advance_time(DAY)
+    await later(world, DAY)
     (letter,) = world.bob.user.dm_channel.history()
     assert "today is the day" in letter.content
-    await world.env.advance_time(DAY)
+    await later(world, DAY)
     assert "over already" in told(await world.alice.click(post, label="Remind me"))
 
 
@@ -240,8 +248,10 @@ async def test_when_discord_fails_the_reminder_comes_later_and_once(world: World
     await remind(world)
     await add(world, "The day", "2026-01-02")
     path = f"/channels/{world.lounge.id}/messages"
-    world.env.inject_error("POST", path, status=503, times=5)
-    await world.env.advance_time(12 * HOUR)
+    world.env.inject_error("POST", path, status=503, times=2)
+    for wait in (9 * HOUR, 300, 600):
+        assert heads(world.lounge) == []
+        await later(world, wait)
     assert heads(world.lounge) == ["⏳ **The day**: one day left!"]
 
 
@@ -251,14 +261,14 @@ async def test_a_post_of_which_nobody_knows_is_looked_for_before_it_is_made_agai
     """The bot stops after Discord has taken the post and before that is written down."""
     await remind(world)
     await add(world, "The day", "2026-01-02")
-    await world.env.advance_time(10 * HOUR)
+    await later(world, 10 * HOUR)
     assert len(heads(world.lounge)) == 1
     async with world.services.database.transaction() as connection:
         await connection.execute(
             "UPDATE season_notices SET state = 'sending', ended_at = NULL, message_id = NULL"
         )
     await world.restart()
-    await world.env.advance_time(60)
+    await later(world, 60)
     assert len(heads(world.lounge)) == 1
     async with world.services.database.reading() as connection:
         rows = await connection.fetch_all("SELECT state, message_id FROM season_notices")
@@ -270,7 +280,7 @@ async def test_a_post_of_which_nobody_knows_is_looked_for_before_it_is_made_agai
 async def test_a_post_that_never_arrived_is_made_after_a_restart(world: World) -> None:
     await remind(world)
     await add(world, "The day", "2026-01-02")
-    await world.env.advance_time(10 * HOUR)
+    await later(world, 10 * HOUR)
     (post,) = world.lounge.history()
     await post.delete()
     async with world.services.database.transaction() as connection:
@@ -278,7 +288,7 @@ async def test_a_post_that_never_arrived_is_made_after_a_restart(world: World) -
             "UPDATE season_notices SET state = 'sending', ended_at = NULL, message_id = NULL"
         )
     await world.restart()
-    await world.env.advance_time(60)
+    await later(world, 60)
     assert len(heads(world.lounge)) == 1
 
 
@@ -291,15 +301,16 @@ async def test_a_missing_permission_is_told_with_the_mend_and_the_reminder_comes
     await remind(world)
     await add(world, "The day", "2026-01-02")
     path = f"/channels/{world.lounge.id}/messages"
-    world.env.inject_error("POST", path, status=403, code=50013, times=3)
-    await world.env.advance_time(9 * HOUR + 30)
+    world.env.inject_error("POST", path, status=403, code=50013, times=2)
+    await later(world, 9 * HOUR)
+    await later(world, 300)
     (notice,) = heads(world.log)
     assert "The day" in notice
     assert "Permissions" in notice
     listed = shown_text(answer(await world.moderator.slash(world.trivia, "calendar list")))
     assert "Could not be posted" in listed
     assert "I may not post there" in listed
-    await world.env.advance_time(HOUR)
+    await later(world, HOUR)
     assert len(heads(world.lounge)) == 1
     assert len(heads(world.log)) == 1, "moderators are told once"
 
@@ -312,7 +323,7 @@ async def test_a_channel_that_is_gone_is_told_to_moderators(world: World) -> Non
     await remind(world, channel=gone)
     await add(world, "The day", "2026-01-02")
     world.env.backend.delete_channel(gone.id)
-    await world.env.advance_time(10 * HOUR)
+    await later(world, 10 * HOUR)
     (notice,) = heads(world.log)
     assert "channel chosen for them is gone" in notice
 
