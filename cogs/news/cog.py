@@ -79,9 +79,12 @@ class News(commands.Cog):
         """Read what is due, then sleep until the next is. One failure must not stop it."""
         self._feeds_changed = False
         try:
-            await self._service.poll(self.bot.now())
+            report = await self._service.poll(self.bot.now())
             pause = self._seconds_until(await self._service.next_due(self.bot.now()))
-            self.bot.feature_works(Feature.NEWS, "reading")
+            if report.is_well:
+                self.bot.feature_works(Feature.NEWS, "reading")
+            else:  # the log says why
+                self.bot.feature_failed(Feature.NEWS, "Feeds can't be read.", "reading")
         except Exception:
             log.exception("reading feeds failed; the next round tries again")
             self.bot.feature_failed(Feature.NEWS, "Feeds can't be read.", "reading")

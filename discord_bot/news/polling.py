@@ -35,7 +35,7 @@ class PollReport:
     """What came of one round, in feeds, and what their entries came to.
 
     ``postponed`` were left alone for their server's sake; of ``unrecorded`` nothing could be
-    written, so that they are due still.
+    written, so that they are due still. ``began`` is False where no feed could be asked at all.
     """
 
     read: int = 0
@@ -44,6 +44,13 @@ class PollReport:
     postponed: int = 0
     unrecorded: int = 0
     taken: Taken = field(default_factory=Taken)
+    began: bool = True
+
+    @property
+    def is_well(self) -> bool:
+        """Whether the bot itself works, however feeds are: something could be written down."""
+        recorded = self.read + self.unchanged + self.failed + self.postponed
+        return self.began and (recorded > 0 or not self.unrecorded)
 
     def __add__(self, other: PollReport) -> PollReport:
         return PollReport(
@@ -53,6 +60,7 @@ class PollReport:
             self.postponed + other.postponed,
             self.unrecorded + other.unrecorded,
             self.taken + other.taken,
+            self.began and other.began,
         )
 
 
@@ -93,7 +101,7 @@ class Poller:
                 tools = await self._toolbox.tools()
             except (FanbotError, OSError):
                 _log.warning("No feed could be read", exc_info=True)
-                return PollReport()
+                return PollReport(began=False)
             return await self._round(tools, feeds, now)
 
     async def _round(self, tools: Tools, feeds: list[FollowedFeed], now: datetime) -> PollReport:

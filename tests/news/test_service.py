@@ -263,7 +263,7 @@ async def test_a_crash_between_fetching_and_writing_changes_nothing(both: Agency
     agency.wait(hours=2)
     agency.database.failing = 1
     report = await agency.news.poll(agency.now)
-    assert report == PollReport(unrecorded=1)
+    assert (report, report.is_well) == (PollReport(unrecorded=1), False)
     agency.database.failing = 0
     again = await reopened(agency)
     assert (await again.poll()).taken.posts == 1
@@ -306,7 +306,8 @@ async def test_two_rounds_at_once_read_each_feed_once(agency: Agency) -> None:
 async def test_a_database_that_is_gone_is_no_reason_to_raise(agency: Agency) -> None:
     await agency.follow(agency.host("news.example"))
     await agency.database.inner.close()
-    assert await agency.news.poll(agency.now) == PollReport()
+    report = await agency.news.poll(agency.now)
+    assert (report, report.is_well) == (PollReport(began=False), False)
 
 
 async def test_closing_twice_is_fine_and_nothing_is_read_after(agency: Agency) -> None:
@@ -315,7 +316,7 @@ async def test_closing_twice_is_fine_and_nothing_is_read_after(agency: Agency) -
     await agency.news.close()
     await agency.news.close()
     agency.wait(days=1)
-    assert await agency.news.poll(agency.now) == PollReport()
+    assert not (await agency.news.poll(agency.now)).began
 
 
 # --- who is read, and where ---------------------------------------------------------------------
