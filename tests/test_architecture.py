@@ -60,6 +60,7 @@ SEASON_WITH_STATE = frozenset({"calendars", "happenings", "notices_store", "remi
 
 NEWS_WITH_STATE = frozenset(
     {
+        "aside",
         "asking",
         "catalogue",
         "checking",
