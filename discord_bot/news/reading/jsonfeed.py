@@ -17,6 +17,12 @@ from discord_bot.news.reading.links import is_web_address, web_address
 from discord_bot.news.reading.texts import Text, Words, first_words, title_of
 
 _MOST_ENTRIES = 5_000
+_LONGEST_NUMBER = 4_000
+_VERSION = "jsonfeed.org/version/"
+_NO_FEED = (
+    "The document is JSON, but no JSON Feed: {why}; look for a feed of the site and give that "
+    "one's address."
+)
 
 
 def _as_text(value: object) -> object:
@@ -27,6 +33,11 @@ def _as_text(value: object) -> object:
 
 
 _Id = Annotated[str, BeforeValidator(_as_text)]
+
+
+def _number(digits: str) -> int | str:
+    """A number, unless it has so many digits that Python refuses to read it."""
+    return int(digits) if len(digits) < _LONGEST_NUMBER else digits
 
 
 class _Attachment(BaseModel):
@@ -71,6 +82,8 @@ def read_json(text: str, base: str | None, now: datetime) -> Feed:
         for item in document.items[:_MOST_ENTRIES]
         if (entry := _entry(item, base, now)) is not None
     ]
+    if not entries and _VERSION not in (document.version or ""):
+        raise FeedError(_NO_FEED.format(why="it does not say that it is one, and no item is"))
     return Feed(
         title=title_of(Text(document.title or "", False), LONGEST_TITLE),
         link=home,
@@ -81,7 +94,7 @@ def read_json(text: str, base: str | None, now: datetime) -> Feed:
 
 def _document(text: str) -> _Document:
     try:
-        found = json.loads(text)
+        found = json.loads(text, parse_int=_number)
     except (ValueError, RecursionError):
         raise FeedError(
             "The document begins like JSON and is broken; tell the site, or look for another feed "
@@ -90,10 +103,7 @@ def _document(text: str) -> _Document:
     try:
         return _Document.model_validate(found)
     except ValidationError:
-        raise FeedError(
-            'The document is JSON, but no JSON Feed: it has no list of "items"; look for a feed of '
-            "the site and give that one's address."
-        ) from None
+        raise FeedError(_NO_FEED.format(why='it has no list of "items"')) from None
 
 
 def _entry(item: object, base: str | None, now: datetime) -> Entry | None:

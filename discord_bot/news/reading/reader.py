@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
@@ -112,10 +112,9 @@ class Reader:
         places = os.pathsep.join(place or os.curdir for place in sys.path)
         try:
             self._worker = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-P", "-m", _WORKER),
+                *(sys.executable, "-P", "-W", "ignore", "-m", _WORKER),
                 stdin=PIPE,
                 stdout=PIPE,
-                stderr=DEVNULL,
                 env={"PYTHONPATH": places, "PYTHONUTF8": "1"},
             )
         except OSError as error:

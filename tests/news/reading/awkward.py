@@ -605,6 +605,12 @@ JSON_FEEDS = (
     ),
     Case("JSON Feed: a mark before it", b"\xef\xbb\xbf" + json_feed(A), one("A")),
     Case("JSON Feed: empty", json_feed(), ()),
+    Case("JSON Feed: no version", json_feed(A, version=None), one("A")),
+    Case(
+        "JSON Feed: a very long number",
+        json_feed(A, next_id=0).replace(b'"next_id": 0', b'"next_id": ' + b"9" * 5_000),
+        one("A"),
+    ),
 )
 
 ALL = (*FEEDS, *JSON_FEEDS)

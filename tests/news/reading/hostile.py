@@ -16,6 +16,7 @@ REFUSED = {
     "other XML": (b"<urlset><url><loc>https://x.example/</loc></url></urlset>", "<urlset>"),
     "an outline": (b'<?xml version="1.0"?><opml><body/></opml>', "<opml>"),
     "other JSON": (b'{"error": "no such feed"}', '"items"'),
+    "JSON of something else": (b'{"items": [{"video": 1}, {"video": 2}]}', "does not say"),
     "a list of JSON": (b"[1, 2]", '"items"'),
     "broken JSON": (b'{"items": [', "broken"),
     "deep JSON": (b'{"items":' + b"[" * 200_000, "broken"),
