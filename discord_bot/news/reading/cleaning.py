@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from discord_bot.news.model import Entry
@@ -220,9 +220,8 @@ def cleaned(parsed: Parsed, base: str | None, now: datetime) -> Feed:
         link=home,
         entries=told_apart(entries),
         skipped=parsed.left_out + len(parsed.entries) - len(entries),
-        ttl=_ttl(values),
+        ttl=_left_alone(values, now),
         skip_hours=frozenset(_hours(values.get("skip_hours"))),
-        skip_days=frozenset(_days(values.get("skip_days"))),
     )
 
 
@@ -269,6 +268,18 @@ def _is_newer(entry: Entry, other: Entry) -> bool:
     if entry.published is None or other.published is None:
         return False
     return entry.published > other.published
+
+
+def _left_alone(values: _Values, now: datetime) -> timedelta | None:
+    """How long a feed asks to be left alone, by its ``ttl`` and by the days that it skips."""
+    until = now.astimezone(UTC)
+    days = frozenset(_days(values.get("skip_days")))
+    if len(days) < len(_DAYS):
+        while until.weekday() in days:
+            until = (until + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    ttl = _ttl(values)
+    skipped = until - now
+    return max(ttl or skipped, skipped) if skipped else ttl
 
 
 def _ttl(values: _Values) -> timedelta | None:

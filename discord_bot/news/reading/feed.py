@@ -14,8 +14,8 @@ class Feed:
     """A feed as it was read.
 
     ``skipped`` counts items that could not be read, or were one too many. ``ttl`` is how long the
-    feed itself asks to be left alone after a reading, ``skip_hours`` (0 to 23, UTC) and
-    ``skip_days`` (0 is Monday) when it is never updated.
+    feed itself asks to be left alone after this reading, be it by days on which it is not updated;
+    ``skip_hours`` (0 to 23, UTC) is when it is never updated.
     """
 
     title: str
@@ -24,7 +24,6 @@ class Feed:
     skipped: int = 0
     ttl: timedelta | None = None
     skip_hours: frozenset[int] = frozenset()
-    skip_days: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,6 @@ def told(feed: Feed) -> Iterator[bytes]:
                 "skipped": feed.skipped,
                 "ttl": None if feed.ttl is None else feed.ttl.total_seconds(),
                 "skip_hours": sorted(feed.skip_hours),
-                "skip_days": sorted(feed.skip_days),
             }
         ).encode()
     )
@@ -131,5 +130,4 @@ def feed_of(head: dict[str, Any], entries: list[Entry]) -> Feed:
         skipped=head["skipped"],
         ttl=None if head["ttl"] is None else timedelta(seconds=head["ttl"]),
         skip_hours=frozenset(head["skip_hours"]),
-        skip_days=frozenset(head["skip_days"]),
     )

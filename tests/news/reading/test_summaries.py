@@ -207,14 +207,24 @@ def test_how_long_a_feed_wants_to_be_left_alone(channel: str, ttl: timedelta | N
 
 
 def test_when_a_feed_is_never_updated() -> None:
-    feed = feed_of(
-        rss(
-            item(),
-            channel="<skipHours><hour>0</hour><hour>23</hour><hour>24</hour><hour>x</hour>"
-            "<hour>77</hour></skipHours><skipDays><day>Saturday</day><day>sunday</day></skipDays>",
-        )
-    )
-    assert (feed.skip_hours, feed.skip_days) == (frozenset({0, 23}), frozenset({5, 6}))
+    hours = "".join(f"<hour>{hour}</hour>" for hour in ("0", "23", "24", "x", "77"))
+    feed = feed_of(rss(item(), channel=f"<skipHours>{hours}</skipHours>"))
+    assert feed.skip_hours == frozenset({0, 23})
+
+
+@pytest.mark.parametrize(
+    ("days", "ttl"),
+    [
+        ("Thursday Friday", timedelta(hours=36)),  # now is Thursday noon
+        ("Thursday", timedelta(hours=12)),
+        ("Friday", None),
+        ("Nonday", None),
+        ("Monday Tuesday Wednesday Thursday Friday Saturday Sunday", None),
+    ],
+)
+def test_days_that_a_feed_skips_are_left_out(days: str, ttl: timedelta | None) -> None:
+    skipped = "".join(f"<day>{day}</day>" for day in days.split())
+    assert feed_of(rss(item(), channel=f"<skipDays>{skipped}</skipDays>")).ttl == ttl
 
 
 def test_what_a_feed_is_called() -> None:
