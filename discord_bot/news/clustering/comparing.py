@@ -102,8 +102,8 @@ WEIGHTS = {
     "share of the shorter one's words": 2.1,
     "an event in common": 1.6,
     "an event on one side": -0.5,
-    "an event in common that happens once": 2.0,
-    "an object in common": 1.3,
+    "an event in common that happens once": 1.9,
+    "an object in common": 1.4,
     "a person in common": 0.6,
     "a person on one side": -1.5,
     "several people in common": 0.6,
@@ -112,7 +112,7 @@ WEIGHTS = {
     "the maker in common": 1.4,
     "a character in common": 1.3,
     "an award in common": 2.1,
-    "names on both sides, and none in common": 0.0,
+    "names on both sides, and none in common": 0.1,
     "names on one side, for each side": -0.9,
     "a large amount in common": 0.9,
     "an amount in common": 0.4,
@@ -179,6 +179,18 @@ def _are_about_others(one: Slots, other: Slots) -> bool:
     return is_personal and bool(one.names) and bool(other.names)
 
 
+def _seasons_differ(one: Slots, other: Slots) -> bool:
+    """Whether one is told that there will be several seasons, and the other names one."""
+    if Event.RENEWED not in one.events & other.events:
+        return False
+    pairs = ((one.numbers, other.numbers), (other.numbers, one.numbers))
+    return any(
+        len(named.seasons) == 1 and not counted.seasons and _SEVERAL & counted.amounts
+        for named, counted in pairs
+    )
+
+
+_SEVERAL = frozenset({"2", "3"})
 _CONFLICTS: tuple[tuple[str, Callable[[Slots, Slots], bool]], ...] = (
     ("what happened", lambda one, other: disagree(one.events, other.events)),
     ("kind of piece", lambda one, other: one.forms != other.forms),
@@ -190,6 +202,7 @@ _CONFLICTS: tuple[tuple[str, Callable[[Slots, Slots], bool]], ...] = (
     (EPISODE, lambda one, other: disagree(one.numbers.episodes, other.numbers.episodes)),
     (OBJECT, lambda one, other: disagree(one.numbers.seasons, other.numbers.seasons)),
     (OBJECT, lambda one, other: disagree(one.numbers.volumes, other.numbers.volumes)),
+    ("number of seasons", _seasons_differ),
     ("year", lambda one, other: disagree(one.numbers.years, other.numbers.years)),
     ("day", lambda one, other: disagree(one.numbers.days, other.numbers.days)),
     ("month", lambda one, other: disagree(one.numbers.months, other.numbers.months)),

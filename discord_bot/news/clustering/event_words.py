@@ -84,7 +84,7 @@ EVENTS: dict[Event, str] = {
     Event.WRAPPED: rf"wraps? (?:\w+ ){{0,3}}{_SHOT}|{_SHOT} (?:has |is |have )?(?:\w+ ){{0,4}}?"
     rf"(?:{_ENDS}|done|over)|{_ENDS} (?:el |le |the )?{_SHOT}|fin du tournage|fin del rodaje|"
     r"(?:its|thats|a) a? ?wrap|wrapped (?:\w+ )?(?:filming|production|on)|wrap(?:s|ped)? on|"
-    r"wrapped|last day (?:on set|of filming)|abgedreht|drehschluss|final day of filming",
+    r"wrapped|wraps$|last day (?:on set|of filming)|abgedreht|drehschluss|final day of filming",
     Event.ON_LOCATION: r"(?:spotted|seen) filming|film (?:\w+ )?scenes|"
     r"filming (?:in|at|on location)|filming locations?|on location",
     Event.WRITTEN: r"scripts?|screenplay|finished writing|(?:start|begin|began|begun)\w* writing|"

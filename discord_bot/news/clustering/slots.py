@@ -133,7 +133,8 @@ def slots_of_tokens(title: str, tokens: tuple[Token, ...], names: Names) -> Slot
     numbers = numbers_in(folded)
     unknown, first = _unknown(tokens, names, used)
     tells = not _is_title_case(tokens)
-    is_film = has_film_title or _FILM.search(folded) is not None
+    may_be_film = folded != plain or not unknown | first
+    is_film = has_film_title or (may_be_film and _FILM.search(folded) is not None)
     return Slots(
         events=events,
         forms=forms_in(folded),
