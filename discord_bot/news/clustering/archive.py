@@ -76,7 +76,7 @@ class Archive:
         """The headlines around a time that have most in common with one, rare things first."""
         found: list[list[Headline]] = []
         days = self._look_up(at, window)
-        for key in keys_of(slots):
+        for key in sorted(keys_of(slots)):
             found.extend(book[key] for book in days if key in book)
         found.sort(key=len)
         votes: dict[Headline, float] = {}
