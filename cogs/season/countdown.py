@@ -55,7 +55,9 @@ def picture(look: Look, event: Event, now: datetime) -> CountdownPicture:
         figure=number,
         unit=unit,
         title=event.title,
-        date=look.date(event.when),
+        date=look.texts("season.countdown.date_open")
+        if event.when is None
+        else look.date(event.when),
         kind=look.texts(f"season.kind.{event.kind}"),
         emblem=look.pack.show.emblem.correct,
         accent=look.pack.show.accent,

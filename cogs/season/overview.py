@@ -12,7 +12,7 @@ from discord.utils import escape_markdown
 from cogs.season.look import Look
 from discord_bot.pack_files import Season
 from discord_bot.season import rules
-from discord_bot.season.model import Event, Notice, Origin, Subscription, When
+from discord_bot.season.model import Event, EventKind, Notice, Origin, Subscription, When
 from discord_bot.wording import Texts
 
 _FIELD = 1024
@@ -35,17 +35,16 @@ def whole(look: Look, facts: Facts, mention: Callable[[str], str]) -> discord.Em
     texts = look.texts
     out: list[str] = []
     coming: list[str] = []
+    named = set()
     for season in sorted(look.pack.show.seasons, key=lambda item: item.number):
-        (out if _is_out(season, facts.now, look) else coming).append(_season_line(look, season))
+        release = _release(season, facts)
+        named.add(release.event_key)
+        (out if release.is_out(facts.now, look) else coming).append(_season_line(look, release))
     ahead = rules.upcoming(facts.events, facts.now, look.zone)
-    dated = {event.season for event in ahead}
-    known = {season.number for season in look.pack.show.seasons}
-    coming += [f"• {look.sourced(event)}" for event in ahead]
     coming += [
         f"• {look.sourced(event)}"
-        for event in rules.announced(facts.events)
-        # A release that has no day says no more than its season, which stands there already.
-        if event.kind != "release" or event.season not in known - dated
+        for event in (*ahead, *rules.announced(facts.events))
+        if event.key not in named
     ]
     hint = texts("season.overview.hint", countdown=mention("countdown"), season=mention("season"))
     lines = [hint]
@@ -62,40 +61,65 @@ def whole(look: Look, facts: Facts, mention: Callable[[str], str]) -> discord.Em
     return shown
 
 
-def _is_out(season: Season, now: datetime, look: Look) -> bool:
-    if season.status != "released":
-        return False
-    return season.released is None or When(season.released).moment(look.zone) <= now
+@dataclass(frozen=True, slots=True)
+class _Release:
+    """When a season comes or came out, and who says so: its calendar, else the list of seasons."""
+
+    season: Season
+    when: When | None
+    source: str
+    event_key: str | None = None
+
+    def is_out(self, now: datetime, look: Look) -> bool:
+        if self.when is None:
+            return self.season.status == "released"
+        return self.when.moment(look.zone) <= now
 
 
-def _season_line(look: Look, season: Season) -> str:
-    texts = look.texts
+def _release(season: Season, facts: Facts) -> _Release:
+    """The calendar knows best: its dates change, by the hour and by moderators of the server."""
+    for event in facts.events:
+        if event.kind is EventKind.RELEASE and event.season == season.number:
+            return _Release(season, event.when, event.source, event.key)
+    day = None if season.released is None else When(season.released)
+    return _Release(season, day, season.source)
+
+
+def _season_line(look: Look, release: _Release) -> str:
+    texts, season = look.texts, release.season
     count = sum(episode.season == season.number for episode in look.pack.show.episodes)
     title = escape_markdown(season.title)
-    if season.released is None:
-        unknown = texts("season.date.unknown")
-        line = texts("season.overview.season_open", title=title, unknown=unknown)
-    else:
-        episodes = texts("season.overview.episodes", count=count) if count else ""
-        date = look.stamp(When(season.released))
-        line = texts("season.overview.season", title=title, date=date, episodes=episodes)
-    return f"• {line} · {look.source(season.source)}"
+    episodes = texts("season.overview.episodes", count=count) if count else ""
+    date = look.stamp_or_open(release.when)
+    line = texts("season.overview.season", title=title, date=date, episodes=episodes)
+    return f"• {line} · {look.source(release.source)}"
 
 
 def about(look: Look, season: Season, facts: Facts) -> discord.Embed:
     """One season: since when it is out, its episodes, and what the calendar has on it."""
     texts = look.texts
-    if season.released is None:
-        unknown = texts("season.date.unknown")
-        first = texts("season.about.announced", unknown=unknown)
+    release = _release(season, facts)
+    if release.when is None:
+        first = texts("season.about.announced", unknown=texts("season.date.unknown"))
     else:
-        key = "released" if _is_out(season, facts.now, look) else "dated"
-        first = texts(f"season.about.{key}", date=look.stamp(When(season.released)))
+        key = "released" if release.is_out(facts.now, look) else "dated"
+        first = texts(f"season.about.{key}", date=look.stamp(release.when))
     shown = discord.Embed(
         title=escape_markdown(season.title)[:256],
-        description=f"{first}\n-# {look.source(season.source)}",
+        description=f"{first}\n-# {look.source(release.source)}",
         colour=look.colour,
     )
+    _episodes(look, season, facts, shown)
+    about_it = [event for event in facts.events if event.season == season.number]
+    ordered = sorted(about_it, key=lambda event: (event.when is None, str(event.when or "")))
+    lines = [f"• {look.sourced(event)}" for event in ordered]
+    _fields(shown, texts, texts("season.about.dates"), lines or [texts("season.about.no_dates")])
+    return shown
+
+
+def _episodes(look: Look, season: Season, facts: Facts, shown: discord.Embed) -> None:
+    """The titles of a season's episodes, unless they spoil."""
+    texts = look.texts
     episodes = [item for item in look.pack.show.episodes if item.season == season.number]
     if episodes and season.number > facts.ceiling:
         held = texts("season.about.titles_held", ceiling=facts.ceiling)
@@ -106,16 +130,6 @@ def about(look: Look, season: Season, facts: Facts) -> discord.Embed:
             for item in sorted(episodes, key=lambda item: item.number)
         ]
         _fields(shown, texts, texts("season.about.titles"), titles)
-    about_it = [event for event in facts.events if event.season == season.number]
-    ordered = sorted(about_it, key=lambda event: (event.when is None, str(event.when or "")))
-    lines = [f"• {look.sourced(event)}" for event in ordered]
-    _fields(
-        shown,
-        texts,
-        texts("season.about.dates"),
-        lines or [texts("season.about.no_dates")],
-    )
-    return shown
 
 
 @dataclass(frozen=True, slots=True)

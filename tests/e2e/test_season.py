@@ -36,10 +36,10 @@ async def test_where_no_day_is_known_nothing_is_invented(make_world: WorldMaker)
         assert "I don't guess" in text
         assert "Series 3 is on its way** · day not known yet" in text
         assert "example.org/lantern/3" in text, "the source is there"
-        assert "The newest that is out" in text
+        assert "The latest so far" in text
         assert "The scripts are published as a book" in text
         (file,) = shown.attachments
-        assert "Not yet day not known" in (file.description or "")
+        assert "? day not known yet" in (file.description or "")
         assert custom_ids(shown) == ["season:remind:series-3"]
 
 
@@ -125,6 +125,16 @@ async def test_what_is_out_and_announced_each_with_its_source_and_more_of_one_se
     film = shown_text(answer(await world.alice.slash(world.lounge, "season", number=4)))
     assert "Announced; day not known yet" in film
     assert "Filming of Heartstopper Forever begins" in film
+    values = {"event": "film-release", "date": "2026-01-01", "time": "10:00", "source": SOURCE}
+    await world.moderator.slash(world.lounge, "calendar change", **values)
+    film = shown_text(answer(await world.alice.slash(world.lounge, "season", number=4)))
+    assert "Announced for <t:1767261600:F>" in film
+    coming = shown_text(answer(await world.alice.slash(world.lounge, "season")))
+    assert "**Heartstopper Forever** · <t:1767261600:F>" in coming
+    assert "day not known" not in coming, "nothing is said twice, once rightly and once not"
+    await later(world, 11 * 3600)
+    out = shown_text(answer(await world.alice.slash(world.lounge, "season")))
+    assert "Heartstopper Forever" in out.partition("To come: ")[0]
     refused = await world.alice.slash(world.lounge, "season", number=9)
     assert "don't know season 9" in told(refused)
 
