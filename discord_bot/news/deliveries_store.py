@@ -45,17 +45,22 @@ class DeliveryStore:
     async def heads(connection: Connection, now: datetime, limit: int) -> list[Delivery]:
         """The first due delivery of each lane, where nothing keeps it from being tried now.
 
-        A lane in which somebody holds a lease is left alone, whatever stands first in it.
+        A lane in which somebody holds a lease is left alone, whatever stands first in it. Goes from
+        lane to lane by the index, however much waits in each.
         """
         rows = await connection.fetch_all(
-            "SELECT d.* FROM (SELECT delivery_id, retry_at, ROW_NUMBER() OVER (PARTITION BY lane"
-            " ORDER BY due_at, delivery_id) AS place, MAX(lease_at) OVER (PARTITION BY lane)"
-            " AS busy_until FROM news_deliveries WHERE (state = 'intended' OR state = 'claimed')"
-            " AND (due_at <= :now OR state = 'claimed')) h"
-            " JOIN news_deliveries d ON d.delivery_id = h.delivery_id WHERE h.place = 1"
-            " AND (h.retry_at IS NULL OR h.retry_at <= :now)"
-            " AND (h.busy_until IS NULL OR h.busy_until <= :now)"
-            " ORDER BY d.due_at, d.delivery_id LIMIT :limit",
+            "WITH RECURSIVE lanes (lane) AS (SELECT MIN(lane) FROM news_deliveries"
+            " WHERE state = 'intended' OR state = 'claimed' UNION ALL SELECT (SELECT MIN(n.lane)"
+            " FROM news_deliveries n WHERE (n.state = 'intended' OR n.state = 'claimed')"
+            " AND n.lane > lanes.lane) FROM lanes WHERE lanes.lane IS NOT NULL)"
+            " SELECT d.* FROM lanes JOIN news_deliveries d ON d.delivery_id ="
+            " (SELECT h.delivery_id FROM news_deliveries h WHERE h.lane = lanes.lane"
+            " AND (h.state = 'intended' OR h.state = 'claimed')"
+            " ORDER BY h.due_at, h.delivery_id LIMIT 1)"
+            " WHERE (d.due_at <= :now OR d.state = 'claimed')"
+            " AND (d.retry_at IS NULL OR d.retry_at <= :now) AND NOT EXISTS (SELECT 1"
+            " FROM news_deliveries c WHERE c.lane = lanes.lane AND c.state = 'claimed'"
+            " AND c.lease_at > :now) ORDER BY d.due_at, d.delivery_id LIMIT :limit",
             {"now": to_epoch(now), "limit": limit},
         )
         return [delivery_of_row(row) for row in rows]

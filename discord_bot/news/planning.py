@@ -112,8 +112,9 @@ class Planner:
             if why_not(subscription, report, earlier) is None:
                 takers.setdefault(subscription.guild_id, []).append(subscription)
         posts = held = 0
+        waiting = await HeldStore.of_story(connection, story.id)
         for guild_id, subscriptions in takers.items():
-            before = await HeldStore.find(connection, guild_id, story.id)
+            before = waiting.get(guild_id)
             reason = self._reason_to_hold(guild_id, report, story)
             decision = None if before is None else before.decision
             if decision is HeldDecision.SKIP:
@@ -123,7 +124,8 @@ class Planner:
                 posts += await self.post(
                     connection, subscriptions, story, Origin.NEWS, now, plain=plain
                 )
-                await HeldStore.withdraw(connection, guild_id, story.id)
+                if before is not None:
+                    await HeldStore.withdraw(connection, guild_id, story.id)
             elif before is None:
                 await self._hold(connection, guild_id, story, reason, now)
                 held += 1
@@ -171,8 +173,7 @@ class Planner:
             if policy.hold and origin is Origin.PREVIEW:
                 continue  # a moderator looks at each first, and was not asked about this one
             delivery = self._delivery(subscription, policy, story, origin, now, plain=plain)
-            await LaneStore.forget_dropped(connection, story.id, delivery.lane, GIVEN_UP)
-            if not await DeliveryStore.insert(connection, delivery):
+            if not await self._insert(connection, delivery, story):
                 continue
             count += 1
             rhythm = subscription.options.rhythm
@@ -182,6 +183,15 @@ class Planner:
                 )
                 await DeliveryStore.bundle(connection, delivery.id, digest_id)
         return count
+
+    @staticmethod
+    async def _insert(connection: Connection, delivery: Delivery, story: Story) -> bool:
+        """Add a delivery, in place of one that was dropped for another subscription's sake."""
+        if await DeliveryStore.insert(connection, delivery):
+            return True
+        if not await LaneStore.forget_dropped(connection, story.id, delivery.lane, GIVEN_UP):
+            return False
+        return await DeliveryStore.insert(connection, delivery)
 
     async def takers(
         self, connection: Connection, guild_id: int, story: Story

@@ -172,17 +172,15 @@ class HeldStore:
             "SELECT * FROM news_held WHERE guild_id = :guild_id AND story_id = :story_id",
             {"guild_id": guild_id, "story_id": story_id},
         )
-        if row is None:
-            return None
-        return Held(
-            guild_id=row["guild_id"],
-            story_id=row["story_id"],
-            reason=row["reason"],
-            held_at=from_epoch(row["held_at"]),
-            decision=None if row["decision"] is None else HeldDecision(row["decision"]),
-            decided_at=from_epoch(row["decided_at"]),
-            decider_id=row["decider_user_id"],
+        return None if row is None else _held(row)
+
+    @staticmethod
+    async def of_story(connection: Connection, story_id: int) -> dict[int, Held]:
+        """What became of a story in each server where it waited."""
+        rows = await connection.fetch_all(
+            "SELECT * FROM news_held WHERE story_id = :story_id", {"story_id": story_id}
         )
+        return {row["guild_id"]: _held(row) for row in rows}
 
     @staticmethod
     async def decide(
@@ -239,3 +237,15 @@ class HeldStore:
             {"guild_id": guild_id},
         )
         return 0 if row is None else int(row["total"])
+
+
+def _held(row: Row) -> Held:
+    return Held(
+        guild_id=row["guild_id"],
+        story_id=row["story_id"],
+        reason=row["reason"],
+        held_at=from_epoch(row["held_at"]),
+        decision=None if row["decision"] is None else HeldDecision(row["decision"]),
+        decided_at=from_epoch(row["decided_at"]),
+        decider_id=row["decider_user_id"],
+    )

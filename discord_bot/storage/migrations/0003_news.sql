@@ -134,6 +134,7 @@ CREATE INDEX news_deliveries_open ON news_deliveries (lane, due_at, delivery_id)
     WHERE ended_at IS NULL;
 CREATE INDEX news_deliveries_next ON news_deliveries (lane, due_at, delivery_id)
     WHERE state = 'intended' OR state = 'claimed';
+CREATE INDEX news_deliveries_claimed ON news_deliveries (lane) WHERE state = 'claimed';
 CREATE INDEX news_deliveries_waiting ON news_deliveries (guild_id, due_at)
     WHERE ended_at IS NULL;
 CREATE INDEX news_deliveries_past ON news_deliveries (ended_at)
@@ -161,4 +162,5 @@ CREATE TABLE news_held (
     decider_user_id BIGINT,
     PRIMARY KEY (guild_id, story_id)
 );
+CREATE INDEX news_held_by_story ON news_held (story_id);
 CREATE INDEX news_held_waiting ON news_held (guild_id, held_at) WHERE decided_at IS NULL;
