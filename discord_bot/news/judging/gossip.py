@@ -21,7 +21,7 @@ class Gossiping(Protocol):
 
 _WHO = joined(r"""
         (?:PERSON|MAKER|(?:SHOW|WORK) (?:and (?:\w+ ){1,3}?)?(?:stars?|actors?|actress|cast|
-        leads?|heartthrob|hunk)|co ?stars?|castmates?|siblings|the cast|cast members?)
+        leads?|heartthrob|hunk)|co ?stars?|castmates?|siblings|the cast|SHOW on set|cast members?)
     """)
 _PRIVATE: dict[str, str] = {
     "a romance": joined(r"""
@@ -32,9 +32,10 @@ _PRIVATE: dict[str, str] = {
         photographed) (?:leaving|with (?:a |his |her )?(?:mystery|rumoured|new))|
         dating (?:rumou?rs?|history|life|speculation|evidence)|romance (?:rumou?rs?|speculation)|
         rumou?red (?:\w+ )?(?:girlfriend|boyfriend|romances?|partner|fling|beau|relationship)|
-        love life|relationship (?:history|status|rumou?rs?)|secret(?:ly)? (?:\w+ ){0,2}(?:dating|
-        married|engaged|seeing|together|romance|girlfriend|boyfriend|relationship|wedding|baby|
-        crush)|new (?:girlfriend|boyfriend|flame|beau|romance|man)|mystery (?:\w+ )?(?:man|woman|
+        love life|in a (?:\w+ )?relationship|(?:on set|off screen) romance|
+        relationship (?:history|status|rumou?rs?)|secret(?:ly)? (?:\w+ ){0,2}(?:dating|married|
+        engaged|seeing|together|romance|girlfriend|boyfriend|relationship|wedding|baby|crush)|
+        new (?:girlfriend|boyfriend|flame|beau|romance|man)|mystery (?:\w+ )?(?:man|woman|
         brunette|blonde|girl|guy|date|beau|companion|redhead|hunk|partner)|cos[yi]\w*|cozy\w*|
         loved up|smitten|inseparable|getting close|canoodl\w+|snogg?\w*|smooch\w*|pda\b|
         holding hands|hand in hand|more than (?:just )?(?:friends|mates|co ?stars)|

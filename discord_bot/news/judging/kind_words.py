@@ -96,11 +96,12 @@ _MORE: Mapping[Kind, str] = {
     Kind.CASTING: joined(r"""
         recasts?|new (?:faces|cast|additions|students)|full cast|cast (?:as|in|for|list|
         additions?|adds|announced|revealed|guide|and character)|adds? (?:\w+ ){1,4}to (?:the |
-        its )?cast|additions to the cast|joins?|joining|boards? (?:SHOW|WORK|season|the cast)|
-        casts (?:(?:\w+ ){0,2}(?:as|in|for|newcomer)|PERSON)|(?:to|will) (?:play(?! (?:in|for|
-        at)\b)|portray|guest star)|guest stars?|(?:to|joins?) (?:the )?cast\b|open call|casting|
-        cast change|replaces? PERSON|background actors|extras|auditions?|finds its (?!director|
-        composer)|meet the (?:\w+ )?(?:cast|faces|stars|actors)|whos who|who plays|who (?:is |
+        its )?cast|additions to the cast|joins? (?!calls|campaign|protest|march|petition|chorus|
+        forces|fight)|joining|boards? (?:SHOW|WORK|season|the cast)|casts (?:(?:\w+ ){0,2}(?:as|
+        in|for|newcomer)|PERSON)|(?:to|will) (?:play(?! (?:in|for|at)\b)|portray|guest star)|
+        guest stars?|(?:to|joins?) (?:the )?cast\b|open call|casting|cast change|replaces? PERSON|
+        background actors|extras|auditions?|finds its (?!director|composer)|
+        meet the (?:\w+ )?(?:cast|faces|stars|actors)|whos who|who plays|who (?:is |
         \w+ \w+ is )?playing|who PERSON (?:is playing|plays)|where youve seen|stossen zum cast|
         wont (?:be back|return|be in)|(?:PERSON|MAKER|star|actor|
         actress)\b.{0,30}\b(?:returns? (?:as|to|for)|to return|repris\w*)|not returning|
@@ -120,12 +121,13 @@ _MORE: Mapping[Kind, str] = {
         season \w+ shoot|back filming|film crews?|crews return|its a wrap|thats a wrap|
         that is a wrap|(?:film|movie) set|spotted (?:filming|shooting)|filmed|where was|
         (?:halfway )?through filming|still filming|to film (?:at|in)|filming locations?|
-        writing (?:season|series|the)|(?:being|been) written|scripts?|table read|(?:to|become|
-        becoming) executive produc\w*|turned into|live action|read through|(?:to|will) direct|
-        directing|directs|composer|dreharbeiten|drehort\w*|gedreht|rodaje|rod[ao]\w*|tournage|
-        gravacoes|gravad\w*|filmagens|begins production|in production|post production|(?:shoot|
-        filming|production) (?:\w+ )?(?:delayed|halted|paused|postponed|suspended)|
-        titles revealed|episode titles
+        writing (?:season|series|the)|(?:being|been) written|scripts?|table read|to shoot|
+        (?:on )?set photos?|making of|(?:to|become|becoming) executive produc\w*|turned into|
+        live action|read through|(?:to|will) direct|directing|directs|composer|dreharbeiten|
+        drehort\w*|gedreht|rodaje|rod[ao]\w*|tournage|gravacoes|gravad\w*|filmagens|
+        begins production|in production|post production|(?:shoot|filming|
+        production) (?:\w+ )?(?:delayed|halted|paused|postponed|suspended)|titles revealed|
+        episode titles
     """),
     Kind.BOOK: joined(r"""
         BOOK|volumes? (?:\d|one|two|three|four|five|six|seven)|(?:\w+ )?volume|graphic novels?|

@@ -24,7 +24,8 @@ _RETOLD = re.compile(
         \b(?:recap\w*|ende erklart|explicamos el final|final explicado|explicacion del final|
         fin expliquee|finale spiegato|ending explained|finale explained|explained the ending|
         (?:full of|contains?|beware|warning|major|following) spoilers|spoilers (?:ahead|follow|
-        below)|what happens (?:to|in|at) (?:CHARACTER|the end)|post credits?|cliffhanger)\b
+        below)|what happens (?:to|in|at) (?:CHARACTER|the end)|what happened (?:to|between|
+        with) CHARACTER|post credits?)\b
     """)
 )
 _PLOT = joined(r"""

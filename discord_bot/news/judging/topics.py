@@ -143,6 +143,10 @@ _CAUSE = re.compile(
     \b(?:letter|charity|petition|pride|trans (?:youth|rights)|young people|degree)\b
 """)
 )
+_SEASONS = re.compile(rf"\b(?:{_NUMBERED}|(?:two|three|four) seasons)")
+_OTHERS_SEASON = re.compile(
+    r"\b(?:season|series) \w+ of (?!SHOW|netflix|the show)\w+|\b(?:steals?|stole|stealing) the show"
+)
 _LISTED = re.compile(
     joined(r"""
         , (?:\w+ ){1,5}and SHOW\b|, SHOW (?:and|,)|^SHOW , (?!the |a |an |which |who |based |
@@ -268,7 +272,7 @@ def _by_people(title: Marked, summary: Marked, show: str) -> Found | None:
     """Where the title names people of the show, what it says of them."""
     if not title.has(*PEOPLE) and not _IDENTIFIES.search(title.text):
         return None
-    rest = _IDENTIFIES.sub(" WHO ", title.text)
+    rest = _OTHERS_SEASON.sub(" ", _IDENTIFIES.sub(" WHO ", title.text))
     if _ELSEWHERE.search(rest) and "CHARACTER" not in rest:
         return Found(Topic.CAST_ELSEWHERE, "it is on other work of people of the show")
     if (why := _part_in_show(title, summary, rest, show)) is not None:
@@ -277,7 +281,7 @@ def _by_people(title: Marked, summary: Marked, show: str) -> Found | None:
         return Found(Topic.CAST_ELSEWHERE, "the summary is on other work of people of the show")
     if (
         _subject(summary, credits_too=False)
-        or _speaks_of_part(summary)
+        or _speaks_of_part(title, summary)
         or _is_honoured(title, summary)
     ):
         return Found(Topic.SHOW, f"the summary speaks of {show}")
@@ -307,18 +311,11 @@ def _is_honoured(title: Marked, summary: Marked) -> bool:
     return _KNOWN_FOR_IT.search(summary.text) is not None
 
 
-def _speaks_of_part(summary: Marked) -> bool:
+def _speaks_of_part(title: Marked, summary: Marked) -> bool:
     rest = _IDENTIFIES.sub(" WHO ", summary.text)
-    return (
-        rest != summary.text
-        and re.search(
-            joined(rf"""
-        \b(?:{_NUMBERED}|(?:two|three|four) seasons)
-    """),
-            rest,
-        )
-        is not None
-    )
+    if rest == summary.text and not _IDENTIFIES.search(title.text):
+        return False
+    return _SEASONS.search(rest) is not None
 
 
 def _by_summary(title: Marked, summary: Marked, show: str) -> Found:
