@@ -54,6 +54,10 @@ _FORM = re.compile(
     """)
 )
 """Pieces that look at what there is already."""
+_NEWS = re.compile(
+    r"\b(?:trailer|teaser|renewed|release date|delayed|pushed back|replaces|cast change|filming|"
+    r"composer|where was)\b"
+)
 _GUIDE = re.compile(r"\beverything (?:we|you)|all we know|what we know|so far\b|where things stand")
 _WHO = joined(r"""
         (?:PERSON|MAKER|cast|stars?|actors?|actress|creators?|author|writer|directors?|
@@ -168,16 +172,8 @@ def _piece(title: Marked) -> Said | None:
 
 
 def _firm(line: str) -> bool:
-    return (
-        re.search(
-            joined(r"""
-                \b(?:trailer|teaser|renewed|release date|delayed|pushed back|replaces|cast change|
-                filming|composer|where was)\b
-            """),
-            line,
-        )
-        is not None
-    )
+    """Whether a piece is about news after all."""
+    return _NEWS.search(line) is not None
 
 
 def _talk(title: Marked, raw: str) -> Said | None:

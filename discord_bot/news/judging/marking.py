@@ -15,6 +15,8 @@ _BOOK_WORDS = frozenset(
     " comic comics volume illustrated publisher roman novelle libro novela livre livro".split()
 )
 
+_SIGNS = re.compile("[\u00a0\u00ab\u00bb\u2010-\u2027\u20ac\u00a3]")
+"""Signs of other alphabets' texts that are no letters, with which an English one may be written."""
 _NOVELLA = frozenset(
     "novella novellas edition paperback hardback hardcover reissue reissued".split()
 )
@@ -64,7 +66,7 @@ def quotes_somebody(title: Marked, raw: str) -> bool:
 def mark(title: str, summary: str, beat: Beat) -> tuple[Marked, Marked] | None:
     """Both texts of an entry, or None where nothing and nobody of the show is named in them."""
     low = f"{title} {summary}".casefold()
-    if low.isascii() and not any(word in low for word in beat.anchors):
+    if _SIGNS.sub("", low).isascii() and not any(word in low for word in beat.anchors):
         return None
     texts = read(title), read(summary)
     hits = [list(beat.names.find(text.words)) for text in texts]
