@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LONGEST_SLEEP = timedelta(minutes=10)
+LONGEST_SLEEP = timedelta(hours=1)
 """The clocks wake at least so often, should the time of the machine be set anew under them."""
 FAILURE_PAUSE = 15.0
 """Seconds before a tick that failed is tried again."""

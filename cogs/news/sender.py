@@ -170,12 +170,9 @@ class DiscordSender:
             if thread.owner_id == forum.guild.me.id and (thread.created_at or since) >= since
         ]
         for thread in mine[:THREADS_LOOKED_THROUGH]:
-            try:
-                first = await thread.fetch_message(thread.id)
-            except discord.NotFound:
-                continue  # somebody deleted it
-            if self._carries(first, mark):
-                return Sent(first.id, thread.id)
+            async for first in thread.history(limit=1, oldest_first=True):
+                if self._carries(first, mark):
+                    return Sent(first.id, thread.id)
         return None
 
     def _carries(self, message: discord.Message, mark: str) -> bool:

@@ -12,7 +12,7 @@ import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import discord
@@ -28,6 +28,9 @@ from discord_bot.news.ports import Tools, Workshop
 from discord_bot.news.reading.feed import Feed, FeedError, FoundFeed
 from tests.e2e.conftest import World, open_world
 
+STEP = 120.0
+"""Minutes at once: what is fetched for real in them has to come in within ``PATIENCE`` seconds."""
+PATIENCE = 20.0
 _FEED_LINK = re.compile(r'<link rel="alternate" href="([^"]+)" title="([^"]*)">')
 
 
@@ -209,9 +212,10 @@ class Desk:
         return await (who or self.world.moderator).click(message, custom_id=custom_id)
 
     async def pass_time(self, minutes: float = 61) -> None:
-        """Let time go by, in steps in which whatever becomes due is done."""
-        for _ in range(3):
-            await self.env.advance_time(minutes * 20)
+        """Let time go by; whatever becomes due is done."""
+        while minutes > 0:
+            await self.env.advance_time(min(minutes, STEP) * 60)
+            minutes -= STEP
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait for what happens beside the simulated time, for some seconds at most."""
@@ -229,6 +233,15 @@ class Desk:
     def titles(self, channel: simcord.ChannelHandle | None = None) -> list[str]:
         """The titles of cards."""
         return [embed.title or "" for message in self.posts(channel) for embed in message.embeds]
+
+    def texts(self, message: discord.Message) -> list[str]:
+        """All that can be read in a message of the new kind."""
+        return [
+            child.content
+            for item in message.components
+            for child in getattr(item, "children", [])
+            if isinstance(child, discord.TextDisplay)
+        ]
 
 
 def answer_of(result: simcord.InteractionResult) -> object:
@@ -260,6 +273,7 @@ async def open_desk(database: Path, **settings: object) -> AsyncIterator[Desk]:
         open_press() as press,
         open_world(database, workshop=workshop(), **settings) as world,
     ):
+        world.env.settle_timeout = PATIENCE
         channel = world.guild.create_text_channel("news")
         await world.services.guilds.change(
             world.guild.id,
@@ -270,6 +284,3 @@ async def open_desk(database: Path, **settings: object) -> AsyncIterator[Desk]:
         )
         desk = Desk(world, press, channel)
         yield desk
-
-
-HOUR = timedelta(hours=1)
