@@ -131,8 +131,12 @@ class Press:
     asked: list[str] = field(default_factory=list)
 
     async def answer(self, request: web.Request) -> web.Response:
-        """What is at an address."""
-        path = request.path
+        """What is at an address. A connection kept open would be waited for by the simulation."""
+        response = self._response(request.path)
+        response.force_close()
+        return response
+
+    def _response(self, path: str) -> web.Response:
         self.asked.append(path)
         if path in self.statuses:
             return web.Response(status=self.statuses[path])
