@@ -55,8 +55,10 @@ _FORM = re.compile(
 )
 """Pieces that look at what there is already."""
 _NEWS = re.compile(
-    r"\b(?:trailer|teaser|renewed|release date|delayed|pushed back|replaces|cast change|filming|"
-    r"composer|where was)\b"
+    joined(r"""
+        \b(?:trailer|teaser|renewed|release date|delayed|pushed back|replaces|behind the scenes|
+        cast change|filming|composer|where was)\b
+    """)
 )
 _GUIDE = re.compile(r"\beverything (?:we|you)|all we know|what we know|so far\b|where things stand")
 _WHO = joined(r"""
@@ -67,12 +69,14 @@ _TALK = re.compile(
     joined(rf"""
         \binterviews?\b|\brencontre avec\b|^q and a\b|\bq and a with\b(?! cast)|in conversation|
         \bim gesprach\b|\bentrevista\b|\bentretien\b|{_WHO}(?: and (?:PERSON|
-        MAKER))?(?: (?!in )[a-z]+)? (?:talks? (?!for)|tells(?! (?:fans|trolls|followers|critics))|
-        told|opens? up|discuss\w*|reflects?|looks? back|recalls?|remembers?|chats?|
-        speaks?(?! (?:out|up))|spills?|dishes|sobre|uber)\b|{_WHO}\b.{{0,60}} on (?:how|why|what|
-        being|playing|saying|(?!streaming|morning|evening)\w{{2,}}ing)\b|^(?:PERSON|
-        MAKER)(?: and (?:PERSON|MAKER))? / ['‘"]|{_WHO} on\b(?! (?:set|board|location|stage|
-        netflix|screen))|^(?:PERSON|MAKER) (?:on|(?:\w+ )?(?:sobre|uber))\b
+        MAKER))?(?: (?!in )[a-z]+)? (?:talks? (?!for)|tells(?! (?:fans|trolls|followers|
+        critics)(?! (?:what|how|why)))|(?:takes?|shows?|walks?) us|plays? (?:truth|never have|
+        most likely|\w+ or \w+)|told|opens? up|discuss\w*|reflects?|looks? back|recalls?|
+        remembers?|chats?|speaks?(?! (?:out|up))|spills?|dishes|sobre|uber)\b|
+        {_WHO}\b.{{0,60}} on (?:how|why|what|being|playing|saying|(?!streaming|morning|
+        evening)\w{{2,}}ing)\b|^(?:PERSON|MAKER)(?: and (?:PERSON|MAKER))? / ['‘"]|
+        {_WHO} on\b(?! (?:set|board|location|stage|netflix|screen))|^(?:PERSON|MAKER) (?:on|
+        (?:\w+ )?(?:sobre|uber))\b
     """)
 )
 _DISCUSS = re.compile(
@@ -211,11 +215,13 @@ def _discussed(summary: Marked) -> Said | None:
 def _event(marked: Marked, *, only_sure: bool = False) -> Said | None:
     """The event that the text names first; sure words go before those that other news has, too."""
     places = event_places(marked.line)
+    firm = [
+        (match.start(), kind, _quoted(match[0]))
+        for kind, words in BY_KIND.items()
+        if kind is not Kind.BOOK and (match := words.search(marked.line)) is not None
+    ]
     sure = {event: place for event, place in places.items() if event not in WEAK}
-    firm = list(_kinds(sure, marked.line))
-    for kind, words in BY_KIND.items():
-        if kind is not Kind.BOOK and (match := words.search(marked.line)) is not None:
-            firm.append((match.start(), kind, _quoted(match[0])))
+    firm += _kinds(sure, marked.line)
     if firm:
         return _first(firm)
     weak = [] if only_sure else list(_kinds(places, marked.line))
@@ -230,7 +236,7 @@ def _kinds(places: Mapping[Event, int], line: str) -> Iterable[tuple[int, Kind, 
 
 
 def _first(found: list[tuple[int, Kind, str]]) -> Said:
-    _, kind, why = min(found)
+    _, kind, why = min(found, key=lambda each: each[0])
     return Said(kind, why)
 
 

@@ -40,7 +40,11 @@ _IDENTIFIES_MAKER = re.compile(
 """)
 )
 _AWARD = re.compile(r"\b(?:awards?|emmys?|baftas?|nominat\w*|longlist\w*|shortlist\w*|prize)\b")
-_HONOURED = re.compile(r"\b(?:w[io]ns?|winner|nominat\w*|longlist\w*|shortlist\w*|honou?red)\b")
+_HONOURED = re.compile(
+    joined(r"""
+    \b(?:w[io]ns?|winner|nods?|nominat\w*|longlist\w*|shortlist\w*|honou?red)\b
+""")
+)
 _KNOWN_FOR_IT = re.compile(rf"{_SHOW} (?:{_WHO})\b")
 _COMPARES = re.compile(
     joined(rf"""
@@ -143,7 +147,7 @@ _CAUSE = re.compile(
     \b(?:letter|charity|petition|pride|trans (?:youth|rights)|young people|degree)\b
 """)
 )
-_SEASONS = re.compile(rf"\b(?:{_NUMBERED}|(?:two|three|four) seasons)")
+_SEASONS = re.compile(rf"\b(?:{_NUMBERED}|(?:two|three|four) seasons|about the (?:show|series))")
 _OTHERS_SEASON = re.compile(
     r"\b(?:season|series) \w+ of (?!SHOW|netflix|the show)\w+|\b(?:steals?|stole|stealing) the show"
 )
