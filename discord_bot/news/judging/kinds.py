@@ -215,7 +215,7 @@ def _discussed(summary: Marked) -> Said | None:
 def _event(marked: Marked, *, only_sure: bool = False) -> Said | None:
     """The event that the text names first; sure words go before those that other news has, too."""
     places = event_places(marked.line)
-    firm = [
+    firm: list[tuple[int, Kind, str]] = [
         (match.start(), kind, _quoted(match[0]))
         for kind, words in BY_KIND.items()
         if kind is not Kind.BOOK and (match := words.search(marked.line)) is not None

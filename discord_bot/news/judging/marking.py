@@ -48,7 +48,8 @@ class Marked:
 
 
 _SAYS = re.compile(
-    r"(?:SHOW )?(?:star |stars |actor |writer |creator |author )?(?:PERSON|MAKER)(?: and (?:PERSON|MAKER))? /"
+    r"(?:SHOW )?(?:star |stars |actor |writer |creator |author )?"
+    r"(?:PERSON|MAKER)(?: and (?:PERSON|MAKER))? /"
 )
 _QUOTE = re.compile(r"[^:]{3,60}:\s*['‘\"“«„]")
 
