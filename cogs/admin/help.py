@@ -125,6 +125,9 @@ class Help(commands.Cog):
                 play=self.bot.mention("trivia play"),
                 daily=self.bot.mention("trivia daily"),
                 follow=self.bot.mention("news follow"),
+                countdown=self.bot.mention("countdown"),
+                season=self.bot.mention("season"),
+                calendar=self.bot.mention("calendar remind"),
                 ceiling=words.ceiling(settings.ceiling),
             )
         ]

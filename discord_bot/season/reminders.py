@@ -22,6 +22,8 @@ from discord_bot.season.model import (
 from discord_bot.season.notices_store import NoticeStore, WatchStore
 from discord_bot.storage.database import Connection, Database
 
+LOOKED_FOR = timedelta(days=1)
+"""How long after its time it is looked for whether a notice arrived, where that can't be seen."""
 LEASE = timedelta(minutes=3)
 """How long a notice may be under way before it counts as lost."""
 REMEMBERED = timedelta(days=400)
@@ -260,7 +262,7 @@ class ReminderService:
                 if not self._guilds.get(notice.guild_id).is_active(Feature.NEWS, now):
                     later = now + _LONGEST_WAIT
                     await NoticeStore.again(connection, notice.id, notice.state, later, None)
-                elif now >= notice.expires_at and not uncertain:
+                elif now >= notice.expires_at + (LOOKED_FOR if uncertain else timedelta()):
                     await NoticeStore.end(connection, notice.id, NoticeState.DROPPED, now)
                 else:
                     await NoticeStore.begin(connection, notice.id, now, now + LEASE)

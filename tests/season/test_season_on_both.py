@@ -187,7 +187,9 @@ async def test_what_was_under_way_is_looked_for_and_what_failed_is_tried_again(
     again.now += timedelta(days=1)
     (fourth,) = await again.reminders.claim(again.now)
     assert fourth.uncertain, "it may stand there: it is looked for, though its day is over"
-    await again.reminders.dropped(fourth.notice, again.now)
+    await again.reminders.try_again(fourth.notice, "forbidden", again.now, uncertain=True)
+    again.now += timedelta(days=1)
+    assert await again.reminders.claim(again.now) == [], "not for ever"
     notice = await again.reminders.notice(fourth.notice.id)
     assert notice is not None
     assert notice.state is NoticeState.DROPPED
