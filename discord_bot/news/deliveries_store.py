@@ -245,13 +245,22 @@ class DeliveryStore:
 
     @staticmethod
     async def roomy_digest(
-        connection: Connection, lane: int, origin: str, subscription_id: int | None, most: int
+        connection: Connection,
+        lane: int,
+        origin: str,
+        subscription_id: int | None,
+        most: int,
+        now: datetime,
     ) -> int | None:
-        """A digest that nobody has tried to send yet, with room for a story more."""
+        """A digest that is still to come and that nobody has tried, with room for a story more.
+
+        What is parked since yesterday's time is no place for today's stories.
+        """
         row = await connection.fetch_one(
             "SELECT d.delivery_id FROM news_deliveries d WHERE d.lane = :lane"
             " AND d.ended_at IS NULL AND d.kind = 'digest' AND d.origin = :origin"
             " AND (d.state = 'intended' OR d.state = 'parked') AND d.attempts = 0"
+            " AND d.due_at >= :now"
             " AND COALESCE(d.subscription_id, 0) = COALESCE(CAST(:subscription_id AS BIGINT), 0)"
             " AND (SELECT COUNT(*) FROM news_deliveries i WHERE i.digest_id = d.delivery_id)"
             " < :most ORDER BY d.delivery_id LIMIT 1",
@@ -260,6 +269,7 @@ class DeliveryStore:
                 "origin": origin,
                 "subscription_id": subscription_id,
                 "most": most,
+                "now": to_epoch(now),
             },
         )
         return None if row is None else int(row["delivery_id"])

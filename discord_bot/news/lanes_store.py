@@ -87,15 +87,6 @@ class LaneStore:
         )
 
     @staticmethod
-    async def clear_past(connection: Connection, before: datetime) -> int:
-        """Delete edits, publications and notices that ended before then; stories are kept."""
-        return await connection.execute(
-            "DELETE FROM news_deliveries WHERE ended_at < :before"
-            " AND (kind = 'edit' OR kind = 'publish' OR kind = 'notice')",
-            {"before": to_epoch(before)},
-        )
-
-    @staticmethod
     async def guilds(connection: Connection) -> list[int]:
         """The servers for which something is still to come."""
         rows = await connection.fetch_all(

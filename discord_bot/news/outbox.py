@@ -36,8 +36,6 @@ OFF_WAIT = timedelta(days=2)
 """How long news wait while a server has them switched off; what is older is not posted then."""
 PARKED_WAIT = timedelta(days=30)
 """How long a parked channel keeps what it missed. The bot may have left it for good."""
-CHANGES_KEPT = timedelta(days=30)
-"""How long edits and notices are remembered that were done. Stories are remembered for ever."""
 HELD_BACK = timedelta(minutes=5)
 """Between looks at whether a server has its news switched on, or a channel for notices."""
 TIDIED = timedelta(hours=1)
@@ -227,7 +225,6 @@ class Outbox:
                     await LaneStore.drop_old(
                         connection, guild_id, now - OFF_WAIT, "switched off", now
                     )
-            await LaneStore.clear_past(connection, now - CHANGES_KEPT)
         self._tidied_at = now
 
     # --- what others put in ---------------------------------------------------------------------

@@ -82,7 +82,9 @@ class Pacing:
         A digest by schedule is a subscription's own, one for overflow the channel's.
         """
         own = like.subscription_id if origin is Origin.SCHEDULED else None
-        found = await DeliveryStore.roomy_digest(connection, like.lane, origin, own, DIGEST_STORIES)
+        found = await DeliveryStore.roomy_digest(
+            connection, like.lane, origin, own, DIGEST_STORIES, now
+        )
         role_id = like.role_id if origin is Origin.SCHEDULED else None
         if found is not None:
             if role_id is not None:

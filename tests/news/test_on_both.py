@@ -124,4 +124,3 @@ async def test_troubles_from_first_to_last(room: Newsroom) -> None:
     await room.tells("radio", "Not for now")
     await room.pass_time(timedelta(hours=6), days=40)
     assert ("story", "dropped", "switched off") in await room.rows()
-    assert await room.rows("kind = 'notice'") == []

@@ -304,6 +304,20 @@ async def test_what_nobody_mends_in_a_month_is_given_up(room: Newsroom) -> None:
     assert ("story", "dropped", "too old") in await room.rows()
 
 
+async def test_each_digest_that_a_parked_channel_missed_is_a_digest(room: Newsroom) -> None:
+    await room.follow("variety", rhythm=Rhythm.DAILY, at="18:00")
+    room.discord.gone.add(NEWS)
+    for day in range(3):
+        await room.tells("variety", f"Of day {day}", f"Of day {day}, too")
+        await room.pass_time(timedelta(hours=1), days=1)
+    await room.pass_time(timedelta(days=1), days=29)
+    room.discord.gone.clear()
+    await room.news.outbox.replay(GUILD, NEWS)
+    await room.deliver()
+    assert [post.titles for post in room.posts()] == [["Of day 2", "Of day 2, too"]]
+    assert await room.rows("ended_at IS NULL") == []
+
+
 async def test_a_post_that_was_deleted_is_not_edited_and_nobody_is_bothered(
     room: Newsroom,
 ) -> None:

@@ -137,8 +137,7 @@ CREATE INDEX news_deliveries_next ON news_deliveries (lane, due_at, delivery_id)
 CREATE INDEX news_deliveries_claimed ON news_deliveries (lane) WHERE state = 'claimed';
 CREATE INDEX news_deliveries_waiting ON news_deliveries (guild_id, due_at)
     WHERE ended_at IS NULL;
-CREATE INDEX news_deliveries_past ON news_deliveries (ended_at)
-    WHERE kind = 'edit' OR kind = 'publish' OR kind = 'notice';
+CREATE INDEX news_deliveries_past ON news_deliveries (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX news_deliveries_posted ON news_deliveries (lane, posted_at);
 CREATE INDEX news_deliveries_by_digest ON news_deliveries (digest_id);
 CREATE INDEX news_deliveries_by_guild ON news_deliveries (guild_id, delivery_id);
