@@ -16,7 +16,7 @@ from discord_bot.news.reading.feed import Feed, FeedError
 from discord_bot.news.reading.links import is_web_address, web_address
 from discord_bot.news.reading.texts import Text, Words, first_words, title_of
 
-_MOST_ENTRIES = 5_000
+_MOST_ENTRIES = 2_500
 _LONGEST_NUMBER = 4_000
 _VERSION = "jsonfeed.org/version/"
 _NO_FEED = (

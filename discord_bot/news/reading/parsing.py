@@ -28,7 +28,7 @@ _MOST_ATTRIBUTES = 500
 _DEEPEST = 200
 
 
-MOST_ENTRIES = 5_000
+MOST_ENTRIES = 2_500
 """Entries that are read of one feed, from its beginning, where the newest are."""
 
 _ITEM = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)(?=[\s/>])", re.IGNORECASE)

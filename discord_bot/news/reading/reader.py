@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
@@ -30,9 +31,12 @@ from discord_bot.news.reading.wire import (
 )
 
 SECONDS = 5.0
-"""How long reading one document may take; an ordinary one takes some hundredths of one."""
+"""How much of a processor reading one document may take; an ordinary one takes some hundredths."""
+_PATIENCE = 3
+"""How many times as long it may take by the clock, on a machine that has much else to do."""
 _STARTING = 60.0
 """How long it may take to start a worker, on a machine that has much else to do."""
+_OUT_OF_TIME = getattr(signal, "SIGPROF", None)
 _WORKER = "discord_bot.news.reading.worker"
 
 _TOO_LONG = (
@@ -78,12 +82,12 @@ class Reader:
                 f"The document is larger than {LARGEST // 1_000_000} MB, which no feed needs to "
                 "be; look for a feed of the site with fewer entries."
             )
-        question = Question(body, base, content_type, now)
+        question = Question(body, base, content_type, now, self._seconds)
         async with self._turn:
             worker = await self._started()
             answered = False
             try:
-                async with asyncio.timeout(self._seconds):
+                async with asyncio.timeout(self._seconds * _PATIENCE):
                     feed = await _ask(worker, question)
                 answered = True
             except FeedError:
@@ -92,7 +96,7 @@ class Reader:
             except TimeoutError:
                 raise FeedError(_TOO_LONG.format(seconds=self._seconds)) from None
             except (EOFError, OSError, ValueError):
-                raise FeedError(_CRASHED) from None
+                raise FeedError(await self._cause(worker)) from None
             finally:
                 if not answered:  # what is still to come of it would pass for the next answer
                     await self._end()
@@ -132,6 +136,13 @@ class Reader:
         if not is_ready:
             raise FeedError(_NO_WORKER.format(why="it ends at once"))
         return worker
+
+    async def _cause(self, worker: Process) -> str:
+        """Why a worker went away, or talks nonsense."""
+        await self._end()
+        if worker.returncode is not None and -worker.returncode == _OUT_OF_TIME:
+            return _TOO_LONG.format(seconds=self._seconds)
+        return _CRASHED
 
     async def _end(self) -> None:
         worker, self._worker = self._worker, None

@@ -26,12 +26,13 @@ _AT_ONCE = 25
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A document to be read."""
+    """A document to be read, for which a worker may spend ``seconds`` of a processor."""
 
     body: bytes
     base: str | None
     content_type: str | None
     now: datetime
+    seconds: float
 
 
 def framed(data: bytes) -> bytes:
@@ -45,6 +46,7 @@ def asked(question: Question) -> bytes:
         "base": question.base,
         "content_type": question.content_type,
         "now": question.now.isoformat(),
+        "seconds": question.seconds,
     }
     return framed(json.dumps(said).encode()) + framed(question.body)
 
@@ -53,7 +55,11 @@ def question_of(said: bytes, body: bytes) -> Question:
     """The question in two frames."""
     values = json.loads(said)
     return Question(
-        body, values["base"], values["content_type"], datetime.fromisoformat(values["now"])
+        body,
+        values["base"],
+        values["content_type"],
+        datetime.fromisoformat(values["now"]),
+        values["seconds"],
     )
 
 

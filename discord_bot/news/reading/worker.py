@@ -1,8 +1,9 @@
 """The process in which documents are read: ``python -m discord_bot.news.reading.worker``.
 
 It reads questions from standard input and writes answers to standard output until there are no
-more. It is killed by whoever started it when one takes too long; should that one be gone, an alarm
-ends it. What is broken enough to take more memory than there is gets an answer like any other.
+more. One that takes too much of a processor ends it, whether whoever started it is still there or
+not; when it takes too long by the clock, that one kills it. What is broken enough to take more
+memory than there is gets an answer like any other.
 """
 
 from __future__ import annotations
@@ -27,8 +28,6 @@ from discord_bot.news.reading.wire import (
 
 MEMORY = 1_000_000_000
 """Bytes of address space; a feed of 5 MB takes a quarter of it."""
-SECONDS = 20.0
-"""After these a worker that nobody has killed ends by itself."""
 
 
 def main() -> None:
@@ -42,11 +41,12 @@ def main() -> None:
         body = _frame(source)
         if body is None:
             return
-        _alarm(SECONDS)
-        for frame in answer(question_of(said, body)):
+        question = question_of(said, body)
+        _allow(question.seconds)
+        for frame in answer(question):
             sink.write(frame)
         sink.flush()
-        _alarm(0)
+        _allow(0)
 
 
 def answer(question: Question) -> list[bytes]:
@@ -93,9 +93,10 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _alarm(seconds: float) -> None:
-    if hasattr(signal, "setitimer"):  # not on Windows
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+def _allow(seconds: float) -> None:
+    """End by SIGPROF after these seconds of a processor; 0 takes that back."""
+    if hasattr(signal, "setitimer"):  # not on Windows, where the clock alone counts
+        signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 if __name__ == "__main__":

@@ -240,7 +240,7 @@ def test_what_could_not_be_read_is_counted() -> None:
 
 
 def test_of_very_many_items_the_first_are_read_and_the_rest_counted() -> None:
-    feed = feed_of(rss("<item><guid>1</guid><title>x</title></item>" * 5_010))
+    feed = feed_of(rss("<item><guid>1</guid><title>x</title></item>" * 2_510))
     assert (len(feed.entries), feed.skipped) == (1, 10)
 
 
