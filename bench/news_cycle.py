@@ -141,7 +141,7 @@ async def fanbot(port: int) -> AsyncIterator[Round]:
     from discord_bot.news.reading.reader import Reader
     from discord_bot.newsroom import news_judge
     from discord_bot.packs import load_pack
-    from discord_bot.services import Services
+    from discord_bot.services import Services, settle
     from discord_bot.settings import Settings
 
     pack = load_pack()
@@ -166,6 +166,8 @@ async def fanbot(port: int) -> AsyncIterator[Round]:
                 url = f"http://f{feed}.example:{port}/feed"
                 guild = feed // 50 + 1
                 await services.news.follow.follow(guild, 1, guild, now, url=url)
+
+            settle()  # as the bot does when it starts
 
             async def one() -> int:
                 nonlocal now

@@ -26,7 +26,7 @@ from discord_bot.facts import BotFacts
 from discord_bot.guilds import Feature, GuildSettings
 from discord_bot.operations.server import serving
 from discord_bot.operations.state import Gateway
-from discord_bot.services import Services
+from discord_bot.services import Services, settle
 from discord_bot.settings import Settings
 from discord_bot.wording import Texts
 
@@ -369,6 +369,7 @@ async def run_bot(settings: Settings) -> None:
             required="monitoring" in settings.model_fields_set,
         ),
     ):
+        settle()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, lambda: loop.create_task(bot.close()))
