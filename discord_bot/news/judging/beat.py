@@ -127,7 +127,7 @@ def _anchors(names: Iterable[tuple[tuple[str, ...], Name]]) -> tuple[str, ...]:
         max(words, key=len)
         for words, name in names
         if not name.part and name.role is not Role.WORK
-        if not (name.ambiguous and name.role is Role.BOOK)
+        if name.pair or not (name.ambiguous and name.role is Role.BOOK)
     }
     return tuple(sorted(found))
 

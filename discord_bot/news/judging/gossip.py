@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from discord_bot.news.judging.beat import PEOPLE
-from discord_bot.news.judging.marking import Marked, quotes_somebody
+from discord_bot.news.judging.marking import Marked, speaks_of_self
 from discord_bot.news.judging.text import joined
 
 
@@ -32,7 +32,8 @@ _PRIVATE: dict[str, str] = {
         photographed) (?:leaving|with (?:a |his |her )?(?:mystery|rumoured|new))|
         dating (?:rumou?rs?|history|life|speculation|evidence)|romance (?:rumou?rs?|speculation)|
         rumou?red (?:\w+ )?(?:girlfriend|boyfriend|romances?|partner|fling|beau|relationship)|
-        love life|in a (?:\w+ )?relationship|(?:on set|off screen) romance|
+        love life|(?:ex|old) flame|whats going on between|hints? at (?:\w+ )?(?:romance|
+        relationship|engagement)|in a (?:\w+ )?relationship|(?:on set|off screen) romance|
         relationship (?:history|status|rumou?rs?)|secret(?:ly)? (?:\w+ ){0,2}(?:dating|married|
         engaged|seeing|together|romance|girlfriend|boyfriend|relationship|wedding|baby|crush)|
         new (?:girlfriend|boyfriend|flame|beau|romance|man)|mystery (?:\w+ )?(?:man|woman|
@@ -52,7 +53,8 @@ _PRIVATE: dict[str, str] = {
         nuev[ao] novi[ao]|tiene novi[ao]|saliendo con|namorando|novo namorad[oa]|
         rumeurs? de (?:couple|romance)|geruchte um|liebes ?geruchte|heimliche?n? liebe|
         are PERSON and PERSON (?:\w+ )?(?:dating|together|a couple|an item)|(?:is|are) (?:PERSON|
-        they) (?:and PERSON )?(?:\w+ )?(?:single|dating|taken|engaged|married|seeing \w+)
+        they|(?:the )?SHOW (?:star|actor)) (?:and PERSON )?(?:\w+ )?(?:single|dating|taken|
+        engaged|married|seeing \w+)
     """),
     "a break-up": joined(r"""
         (?:after|following|since|amid|their|bitter|shock|messy|painful) (?:\w+ )?(?:split|
@@ -62,7 +64,8 @@ _PRIVATE: dict[str, str] = {
         separacion de|rupture de
     """),
     "somebody's identity": joined(r"""
-        (?:did|has) PERSON (?:just )?come out|is PERSON (?:really |actually |secretly )?(?:gay|bi|
+        (?:did|has) PERSON (?:just )?come out|(?:lgbtq?\w*(?: plus)?|gay|queer|bi|straight|
+        trans) (?:in real life|off screen)|is PERSON (?:really |actually |secretly )?(?:gay|bi|
         bisexual|straight|queer|trans|non binary|lesbian)|(?:hint\w*|clues?|questions?|truth|
         speculat\w*|rumou?rs?) (?:\w+ ){0,4}(?:sexuality|orientation|sexual orientation)|(?:his|
         her|their|PERSON) sexuality (?:explained|revealed|questioned)|fans (?:\w+ ){0,5}(?:is|
@@ -73,9 +76,10 @@ _PRIVATE: dict[str, str] = {
         nose job|drink(?:ing)? (?:problem|habit|binge)|drugs? (?:problem|habit|binge|past)|
         addiction|booze|health (?:scare|battle|fears|woes)|rushed to hospital|mystery illness|
         secret (?:illness|battle)|plastic surgery|cosmetic surgery|had (?:\w+ )?work done|botox|
-        fillers|surgeon|weight (?:loss|gain)|unrecogni[sz]able|shock(?:s|ed|
-        ing)? (?:\w+ ){0,4}(?:appearance|new look|photos)|rehab|(?:break|melt)down|spiral\w*|
-        darkest days|fears? (?:grow )?for (?:the )?(?:PERSON|star|actor)|(?:fans|friends|
+        fillers|surgeon|weight (?:loss|gain)|looks? (?:\w+ )?(?:thin|gaunt|skinny|frail)|
+        worried fans|unrecogni[sz]able|shock(?:s|ed|ing)? (?:\w+ ){0,4}(?:appearance|new look|
+        photos)|rehab|(?:break|melt)down|spiral\w*|darkest days|
+        fears? (?:grow )?for (?:the )?(?:PERSON|star|actor)|(?:fans|friends|
         pals) (?:\w+ )?(?:worried|concerned|fear) (?:for|about) (?:PERSON|star|actor)|
         sparks? (?:\w+ )?concern|baby bump|pregnan\w*|expecting (?:a|her|their) (?:\w+ )?(?:baby|
         child)|schwanger|embarazada|enceinte
@@ -225,6 +229,6 @@ def _wording(title: Marked, summary: Marked) -> str | None:
 def _excuse(title: Marked, summary: Marked, raw: str) -> str | None:
     if _CRITICAL.search(title.text) or _CRITICAL.search(summary.text):
         return "it speaks up against such talk, or for privacy"
-    if _OWN.search(title.text) or quotes_somebody(title, raw):
+    if _OWN.search(title.text) or speaks_of_self(title, raw):
         return "it reports what somebody said of themselves"
     return None

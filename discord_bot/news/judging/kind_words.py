@@ -56,8 +56,8 @@ _MORE: Mapping[Kind, str] = {
         SHOW ends?\b|(?:end|conclude|finish)\w* (?:\w+ ){0,3}(?:film|movie)|pelicula final|
         (?:s?acheve\w*|finit|terminera) (?:\w+ ){0,2}(?:par|avec) un film|spin off|
         staffel \d kommt|wont be the end|instead of (?:an? )?(?:\w+ )?(?:season|series)|
-        swapping the last|(?:been|is|was) (?:saved|rescued|extended)|(?:isnt|is not) over|
-        extended with|bow out|keine (?:\w+ )?staffel|pas de (?:saison|suite)|
+        swapping the last|more episodes|(?:been|is|was) (?:saved|rescued|extended)|(?:isnt|
+        is not) over|extended with|bow out|keine (?:\w+ )?staffel|pas de (?:saison|suite)|
         sin (?:cuarta )?temporada|no tendra|habra (?:\w+ )?(?:temporada|pelicula)|
         tera (?:um )?filme|(?:no|en) lugar d|statt (?:\w+ )?staffel|concludera|(?:acabara|
         terminara|terminera|finira) (?:con|com|par)|(?:in |early )development|fate of SHOW|
@@ -71,8 +71,9 @@ _MORE: Mapping[Kind, str] = {
         moved) back|delayed|postponed|debut (?:\w+ ){0,2}(?:in|this) (?:\w+ )?(?:january|february|
         march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|
         fall|winter)|start(?:termin|datum)|fecha de estreno|data de estreia|date de sortie|
-        when (?:is|does|will|can)|what time|(?:will )?hits? netflix|(?:in|this) (?:spring|summer|
-        autumn|winter|fall) 20\d\d|launch forward|brought forward|earlier than planned|watch from|
+        when (?:is|does|will|can)|what time|(?:exact )?time (?:SHOW|it) (?:drops|lands|arrives|
+        comes)|is officially out|(?:will )?hits? netflix|(?:in|this) (?:spring|summer|autumn|
+        winter|fall) 20\d\d|launch forward|brought forward|earlier than planned|watch from|
         wann (?:startet|kommt|erscheint|geht|gibt)|llega a netflix|data di uscita|
         date de diffusion|ab dem \d|when (?:SHOW|CHARACTER|it)(?: \w+){0,4} (?:returns?|arrives?|
         drops?|lands?|comes? out)|(?:circle|save) the date|set (?:your|the) (?:alarm|date|
@@ -97,21 +98,23 @@ _MORE: Mapping[Kind, str] = {
         key art
     """),
     Kind.CASTING: joined(r"""
-        recasts?|welcomes? (?:\w+ ){0,3}(?:actors?|stars|cast|faces|additions)|actor playing|
-        search for actors|new (?:faces|cast|additions|students)|full cast|cast (?:as|in (?:SHOW|
-        WORK|season|the|netflix|new)|for|list|additions?|adds|announced|revealed|guide|
-        and character)|adds? (?:\w+ ){1,4}to (?:the |its )?cast|additions to the cast|
-        joins? (?!calls|campaign|protest|march|petition|chorus|forces|fight)|joining|
-        boards? (?:SHOW|WORK|season|the cast)|casts (?:(?:\w+ ){0,2}(?:as|in|for|newcomer)|
-        PERSON)|(?:to|will) (?:play(?! (?:in|for|at)\b)|portray|guest star)|guest stars?|(?:to|
-        joins?) (?:the )?cast\b|open call|casting|cast change|replaces? PERSON|background actors|
-        extras|auditions?|finds its (?!director|composer)|meet the (?:\w+ )?(?:cast|faces|stars|
-        actors)|whos who|who plays|who (?:is |\w+ \w+ is )?playing|who PERSON (?:is playing|
-        plays)|where youve seen|stossen zum cast|wont (?:be back|return|be in)|(?:PERSON|MAKER|
-        star|actor|actress)\b.{0,30}\b(?:returns? (?:as|to|for)|to return|repris\w*)|
-        not returning|role (?:in|as) .{0,24}(?:revealed|confirmed)|fich\w+|se une|rejoint|
-        entra no elenco|elenco|spielt|takes? over as (?!director|composer|showrunner)|(?:bigger|
-        lead) role|eyed for|set for (?:\w+ ){0,3}return|plays CHARACTER|absence from|to miss SHOW|
+        recasts?|cast members?(?= (?:announced|revealed|confirmed|for))|why (?:he|she|
+        they) (?:left|quits?)|welcomes? (?:\w+ ){0,3}(?:actors?|stars|cast|faces|additions)|
+        actor playing|search for actors|new (?:faces|cast|additions|students)|full cast|
+        cast (?:as|in (?:SHOW|WORK|season|the|netflix|new)|for|list|additions?|adds|announced|
+        revealed|guide|and character)|adds? (?:\w+ ){1,4}to (?:the |its )?cast|
+        additions to the cast|joins? (?!calls|campaign|protest|march|petition|chorus|forces|
+        fight)|joining|boards? (?:SHOW|WORK|season|the cast)|casts (?:(?:\w+ ){0,2}(?:as|in|for|
+        newcomer)|PERSON)|(?:to|will) (?:play(?! (?:in|for|at)\b)|portray|guest star)|
+        guest stars?|(?:to|joins?) (?:the )?cast\b|open call|casting|cast change|replaces? PERSON|
+        background actors|extras|auditions?|finds its (?!director|composer)|
+        meet the (?:\w+ )?(?:cast|faces|stars|actors)|whos who|who plays|who (?:is |
+        \w+ \w+ is )?playing|who PERSON (?:is playing|plays)|where youve seen|stossen zum cast|
+        wont (?:be back|return|be in)|(?:PERSON|MAKER|star|actor|
+        actress)\b.{0,30}\b(?:returns? (?:as|to|for)|to return|repris\w*)|not returning|
+        role (?:in|as) .{0,24}(?:revealed|confirmed)|fich\w+|se une|rejoint|entra no elenco|
+        elenco|spielt|takes? over as (?!director|composer|showrunner)|(?:bigger|lead) role|
+        eyed for|set for (?:\w+ ){0,3}return|plays CHARACTER|absence from|to miss SHOW|
         kept PERSON away|heads to broadway|in talks|lands? (?:lead|role|part)|leads? new|
         will PERSON (?:be|return|appear|feature|star)|will .{0,20}\bbe in SHOW|(?:star|actor|
         actress|PERSON) (?:\w+ ){0,2}(?:exit|leaves)|exit ahead|makes? (?:\w+ ){1,2}debut|
@@ -126,12 +129,12 @@ _MORE: Mapping[Kind, str] = {
         back filming|film crews?|crews return|its a wrap|thats a wrap|that is a wrap|(?:film|
         movie) set|spotted (?:filming|shooting)|filmed|where was|(?:halfway )?through filming|
         still filming|to film (?:at|in)|filming locations?|writing (?:season|series|the)|(?:being|
-        been) written|scripts?|table read|to shoot|(?:on )?set photos?|making of|(?:to|become|
-        becoming) executive produc\w*|turned into|live action|read through|(?:to|will) direct|
-        directing|directs|composer|dreharbeiten|drehort\w*|gedreht|rodaje|rod[ao]\w*|tournage|
-        gravacoes|gravad\w*|filmagens|begins production|in production|post production|(?:shoot|
-        filming|production) (?:\w+ )?(?:delayed|halted|paused|postponed|suspended)|
-        titles revealed|episode titles
+        been) written|scripts?|table read|to shoot|(?:on )?set photos?|making of|writers room|
+        SHOW filming|(?:to|become|becoming) executive produc\w*|turned into|live action|
+        read through|(?:to|will) direct|directing|directs|composer|dreharbeiten|drehort\w*|
+        gedreht|rodaje|rod[ao]\w*|tournage|gravacoes|gravad\w*|filmagens|begins production|
+        in production|post production|(?:shoot|filming|production) (?:\w+ )?(?:delayed|halted|
+        paused|postponed|suspended)|titles revealed|episode titles
     """),
     Kind.BOOK: joined(r"""
         BOOK|volumes? (?:\d|one|two|three|four|five|six|seven)|(?:\w+ )?volume|graphic novels?|

@@ -68,7 +68,8 @@ _WHO = joined(r"""
 _TALK = re.compile(
     joined(rf"""
         \binterviews?\b|\brencontre avec\b|^q and a\b|\bq and a with\b(?! cast)|in conversation|
-        \bim gesprach\b|\bentrevista\b|\bentretien\b|{_WHO}(?: and (?:PERSON|
+        conversation with (?:PERSON|MAKER)|gets? (?:candid|real|honest)|\bim gesprach\b|
+        \bentrevista\b|\bentretien\b|{_WHO}(?: and (?:PERSON|
         MAKER))?(?: (?!in )[a-z]+)? (?:talks? (?!for)|tells(?! (?:fans|trolls|followers|
         critics)(?! (?:what|how|why)))|(?:takes?|shows?|walks?) us|plays? (?:truth|never have|
         most likely|\w+ or \w+)|told|opens? up|discuss\w*|reflects?|looks? back|recalls?|

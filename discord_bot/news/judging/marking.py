@@ -51,6 +51,7 @@ _SAYS = re.compile(
     r"(?:SHOW )?(?:star |stars |actor |writer |creator |author )?"
     r"(?:PERSON|MAKER)(?: and (?:PERSON|MAKER))? /"
 )
+_FIRST_PERSON = frozenset({"i", "im", "ive", "me", "my"})
 _QUOTE = re.compile(r"[^:]{3,60}:\s*['‘\"“«„]")
 
 
@@ -62,6 +63,13 @@ def begins_with_speaker(title: Marked) -> bool:
 def quotes_somebody(title: Marked, raw: str) -> bool:
     """Whether a title is somebody's name and what they said, in quotes; ``raw`` is as written."""
     return begins_with_speaker(title) and _QUOTE.match(raw) is not None
+
+
+def speaks_of_self(title: Marked, raw: str) -> bool:
+    """Whether a title is what somebody says, in quotes or as *I*."""
+    return quotes_somebody(title, raw) or (
+        begins_with_speaker(title) and not title.words.isdisjoint(_FIRST_PERSON)
+    )
 
 
 def mark(title: str, summary: str, beat: Beat) -> tuple[Marked, Marked] | None:
@@ -118,7 +126,7 @@ class _Company:
 
 def _may_be_ours(name: Name) -> bool:
     """Whether a name is the show's in company: an ambiguous title, a character's whole name."""
-    return name.role is Role.SHOW or (name.role is Role.CHARACTER and not name.part)
+    return name.role is Role.SHOW or name.pair or (name.role is Role.CHARACTER and not name.part)
 
 
 def _is_certain(name: Name) -> bool:

@@ -56,12 +56,13 @@ _COMPARES = re.compile(
         $| ,| (?:to|zu|a|ate|bis|style|or|and|if|try|read|watch|for|on|this|vibes|fans)\b))|
         \b(?:from|von|de) {_SHOW} (?:to|zu|bis|a|ate)\b|
         (?<!looks )(?<!look )(?<!seems )(?<!sounds )(?<!feels )\blike {_SHOW}(?! (?:season|film|
-        movie|fans?|cast|is|will|might|may|could))|comparisons? (?:with|to) {_SHOW}|\b(?:nach|
-        apres|despues de|depois de|dopo) {_SHOW}|(?:series?|serien|shows|filme|peliculas|livres|
-        novelas) (?:wie|como|comme|come) {_SHOW}|(?:is|was|isnt) (?:not|no) {_SHOW}|
-        {_SHOW} (?:paved|opened the door|walked so|ran so)|\bnext {_SHOW}(?= /| ,|$| (?:on|is|has|
-        for)\b)|(?:new|another) {_SHOW}(?= /| ,|$)|{_SHOW} (?:style|esque|like|alternatives?|
-        vibes|successor|replacement|lookalike)\b
+        movie|fans?|cast|is|will|might|may|could))|comparisons? (?:with|to) {_SHOW}|(?:breaks?|
+        beats?|smashes|overtakes?) {_SHOW}(?: \w+)? record|\b(?:nach|apres|despues de|depois de|
+        dopo) {_SHOW}|(?:series?|serien|shows|filme|peliculas|livres|novelas) (?:wie|como|comme|
+        come) {_SHOW}|(?:is|was|isnt) (?:not|no) {_SHOW}|{_SHOW} (?:paved|opened the door|
+        walked so|ran so)|\bnext {_SHOW}(?= /| ,|$| (?:on|is|has|for)\b)|(?:new|
+        another) {_SHOW}(?= /| ,|$)|{_SHOW} (?:style|esque|like|alternatives?|vibes|successor|
+        replacement|lookalike)\b
     """)
 )
 """A mention that measures something else by the show, or names it beside others."""
