@@ -99,14 +99,17 @@ class StoryIndex:
         return Place(known.story_id, "link", "the same link")
 
     def _may_be_updated(self, known: Headline, headline: Headline) -> bool:
-        """Whether one article may have had both titles; some feeds give all entries one link."""
+        """Whether one article may have had both titles. Some feeds give all entries one link."""
         if known.text == headline.text:
             return True
         one, other = known.taken_apart(self._names), headline.taken_apart(self._names)
         found = conflict(one, other)
         if found is None:
             return True
-        return found not in {EPISODE, OBJECT} and likeness(one, other).wording >= ALIKE / 2
+        if found in {EPISODE, OBJECT}:
+            return False
+        is_of_one_feed = bool(headline.source) and known.source == headline.source
+        return not is_of_one_feed or likeness(one, other).wording >= ALIKE / 3
 
     def _by_text(self, headline: Headline) -> Place | None:
         known = _nearest(headline, self._archive.with_text(headline.text))

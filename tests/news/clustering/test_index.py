@@ -62,6 +62,14 @@ def test_a_feed_that_gives_all_its_entries_one_link_has_many_stories() -> None:
     assert placed(told(first), second) == (None, "new")
 
 
+def test_one_link_is_one_story_for_two_sources_and_may_be_two_for_one() -> None:
+    link = "https://pod.example/shows/leaf-talk-show"
+    known = told(entry("Joe Locke wins award for his play", link=link), source="1")
+    other = entry("Kit Connor reads your letters", link=link)
+    assert placed(known, other, source="2") == (1, "link")
+    assert placed(known, other, source="1") == (None, "new")
+
+
 @pytest.mark.parametrize(
     ("title", "how"),
     [
