@@ -91,26 +91,22 @@ class Archive:
         return sorted(votes, key=votes.__getitem__, reverse=True)[:most]
 
     def _look_up(self, at: datetime, window: timedelta) -> list[dict[str, list[Headline]]]:
-        last = (at + window).date()
-        day = (at - window).date()
-        books = []
-        while day <= last:
-            known = self._days.get(day)
-            if known is not None:
-                if known.found_by is None:
-                    self._fold_up()
-                    self._unfolded += len(known.headlines)
-                books.append(known.look_up(self._names))
-            day += _ONE_DAY
-        return books
+        first, last = (at - window).date(), (at + window).date()
+        dates = [first + _ONE_DAY * count for count in range((last - first).days + 1)]
+        days = [self._days[date_] for date_ in dates if date_ in self._days]
+        if self._unfolded > _ROOM_UNFOLDED and any(day.found_by is None for day in days):
+            self._fold_up(besides=days)
+        for day in days:
+            if day.found_by is None:
+                self._unfolded += len(day.headlines)
+        return [day.look_up(self._names) for day in days]
 
-    def _fold_up(self) -> None:
-        """Fold up everything if too much lies open; what is needed is opened again."""
-        if self._unfolded <= _ROOM_UNFOLDED:
-            return
+    def _fold_up(self, *, besides: list[Day]) -> None:
+        """Fold up all days but some that are needed now; another is opened again when it is."""
         for day in self._days.values():
-            day.fold_up()
-        self._unfolded = 0
+            if day.found_by is not None and day not in besides:
+                self._unfolded -= len(day.headlines)
+                day.fold_up()
 
     def _forget(self) -> None:
         """Forget what is too old, and the oldest days if that is not enough."""

@@ -57,7 +57,7 @@ def headline_of(entry: Entry, kind: Kind, now: datetime, source: str) -> Headlin
     )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Day:
     """The headlines of one day, and by which keys they are found once somebody has looked."""
 
