@@ -32,16 +32,17 @@ _PRIVATE: dict[str, str] = {
         photographed) (?:leaving|with (?:a |his |her )?(?:mystery|rumoured|new))|
         dating (?:rumou?rs?|history|life|speculation|evidence)|romance (?:rumou?rs?|speculation)|
         rumou?red (?:\w+ )?(?:girlfriend|boyfriend|romances?|partner|fling|beau|relationship)|
-        love life|(?:ex|old) flame|whats going on between|hints? at (?:\w+ )?(?:romance|
-        relationship|engagement)|in a (?:\w+ )?relationship|(?:on set|off screen) romance|
-        relationship (?:history|status|rumou?rs?)|secret(?:ly)? (?:\w+ ){0,2}(?:dating|married|
-        engaged|seeing|together|romance|girlfriend|boyfriend|relationship|wedding|baby|crush)|
-        new (?:girlfriend|boyfriend|flame|beau|romance|man)|mystery (?:\w+ )?(?:man|woman|
-        brunette|blonde|girl|guy|date|beau|companion|redhead|hunk|partner)|cos[yi]\w*|cozy\w*|
-        loved up|smitten|inseparable|getting close|canoodl\w+|snogg?\w*|smooch\w*|pda\b|
-        holding hands|hand in hand|more than (?:just )?(?:friends|mates|co ?stars)|
-        siblings or more|just friends or|real life (?:couple|couples|partners?|romances?|
-        boyfriends?|girlfriends?|relationships?)|(?:dating|together|couple|in love|
+        love life|PERSON (?:girlfriend|boyfriend|fiancee?)|linked (?:to|with) (?!\w* ?(?:role|
+        film|series|part|project|show))|(?:ex|old) flame|whats going on between|
+        hints? at (?:\w+ )?(?:romance|relationship|engagement)|in a (?:\w+ )?relationship|
+        (?:on set|off screen) romance|relationship (?:history|status|rumou?rs?)|
+        secret(?:ly)? (?:\w+ ){0,2}(?:dating|married|engaged|seeing|together|romance|girlfriend|
+        boyfriend|relationship|wedding|baby|crush)|new (?:girlfriend|boyfriend|flame|beau|romance|
+        man)|mystery (?:\w+ )?(?:man|woman|brunette|blonde|girl|guy|date|beau|companion|redhead|
+        hunk|partner)|cos[yi]\w*|cozy\w*|loved up|smitten|inseparable|getting close|canoodl\w+|
+        snogg?\w*|smooch\w*|pda\b|holding hands|hand in hand|more than (?:just )?(?:friends|mates|
+        co ?stars)|siblings or more|just friends or|real life (?:couple|couples|partners?|
+        romances?|boyfriends?|girlfriends?|relationships?)|(?:dating|together|couple|in love|
         relationship) (?:\w+ ){0,3}(?:in real life|irl|off screen|off camera)|who (?:is|are|
         s)? ?(?:\w+ ){0,3}(?:dating|seeing|with now)|whos dating|who is dating|is seeing\b|
         red carpet date|liebesleben|privatleben|vida privada|vie privee|su novi[oa]|
@@ -58,10 +59,10 @@ _PRIVATE: dict[str, str] = {
     """),
     "a break-up": joined(r"""
         (?:after|following|since|amid|their|bitter|shock|messy|painful) (?:\w+ )?(?:split|
-        break ?up|divorce)|split from|(?:husband|wife|marriage) (?:trouble|woes|crisis|problems)|
-        living apart|ont rompu|haben sich getrennt|han roto|(?:stars?|PERSON) ex\b|\bex tells|
-        on the rocks|cheat(?:ed|ing) on|love rat|affair with|heartbreak friends|trennung|
-        separacion de|rupture de
+        break ?up|divorce)|split from|call(?:s|ed)? it quits|separate lives|(?:husband|wife|
+        marriage) (?:trouble|woes|crisis|problems)|living apart|ont rompu|haben sich getrennt|
+        han roto|(?:stars?|PERSON) ex\b|\bex tells|on the rocks|cheat(?:ed|ing) on|love rat|
+        affair with|heartbreak friends|trennung|separacion de|rupture de
     """),
     "somebody's identity": joined(r"""
         (?:did|has) PERSON (?:just )?come out|(?:lgbtq?\w*(?: plus)?|gay|queer|bi|straight|
@@ -70,16 +71,17 @@ _PRIVATE: dict[str, str] = {
         speculat\w*|rumou?rs?) (?:\w+ ){0,4}(?:sexuality|orientation|sexual orientation)|(?:his|
         her|their|PERSON) sexuality (?:explained|revealed|questioned)|fans (?:\w+ ){0,5}(?:is|
         are) (?:gay|bi|bisexual|straight|queer|in the closet)|still in the closet|queerbait\w*|
-        gaydar|ist PERSON (?:schwul|bi|queer)|es PERSON gay|PERSON est il gay
+        gaydar|sexuality debate|bisexuality debate|ist PERSON (?:schwul|bi|queer)|es PERSON gay|
+        PERSON est il gay
     """),
     "somebody's body or health": joined(r"""
-        nose job|drink(?:ing)? (?:problem|habit|binge)|drugs? (?:problem|habit|binge|past)|
-        addiction|booze|health (?:scare|battle|fears|woes)|rushed to hospital|mystery illness|
-        secret (?:illness|battle)|plastic surgery|cosmetic surgery|had (?:\w+ )?work done|botox|
-        fillers|surgeon|weight (?:loss|gain)|looks? (?:\w+ )?(?:thin|gaunt|skinny|frail)|
-        worried fans|unrecogni[sz]able|shock(?:s|ed|ing)? (?:\w+ ){0,4}(?:appearance|new look|
-        photos)|rehab|(?:break|melt)down|spiral\w*|darkest days|
-        fears? (?:grow )?for (?:the )?(?:PERSON|star|actor)|(?:fans|friends|
+        nose job|breaks? down in tears|in pieces|drink(?:ing)? (?:problem|habit|binge)|
+        drugs? (?:problem|habit|binge|past)|addiction|booze|health (?:scare|battle|fears|woes)|
+        rushed to hospital|mystery illness|secret (?:illness|battle)|plastic surgery|
+        cosmetic surgery|had (?:\w+ )?work done|botox|fillers|surgeon|weight (?:loss|gain)|
+        looks? (?:\w+ )?(?:thin|gaunt|skinny|frail)|worried fans|unrecogni[sz]able|shock(?:s|ed|
+        ing)? (?:\w+ ){0,4}(?:appearance|new look|photos)|rehab|(?:break|melt)down|spiral\w*|
+        darkest days|fears? (?:grow )?for (?:the )?(?:PERSON|star|actor)|(?:fans|friends|
         pals) (?:\w+ )?(?:worried|concerned|fear) (?:for|about) (?:PERSON|star|actor)|
         sparks? (?:\w+ )?concern|baby bump|pregnan\w*|expecting (?:a|her|their) (?:\w+ )?(?:baby|
         child)|schwanger|embarazada|enceinte
@@ -92,7 +94,8 @@ _PRIVATE: dict[str, str] = {
     "a quarrel": joined(r"""
         feud\w*|unfollow\w*|barely speaking|not (?:on )?speaking|bad blood|falling out|fell out|
         fallen out|falls? out|no longer friends|stopped speaking|throws? shade|
-        tensions? (?:between|on set|boil\w*)|beef with|bust up|rift|diva behaviou?r
+        tensions? (?:between|on set|boil\w*)|beef with|bust up|diva demands|tantrum|row with|rift|
+        diva behaviou?r
     """),
     "reading somebody's mind": r"body language|lip reader|psychic|astrolog\w+",
 }
@@ -166,8 +169,12 @@ _TOUCHING = frozenset(
     " theory chemistry ship shipping gaydar masculine feminine".split()
 )
 """Words without any of which the filter is not asked: it takes a millisecond or two."""
+_OF_CHARACTER = re.compile(r"CHARACTER(?: \w+){0,2} $")
 _FOR_A_PART = re.compile(
-    r"\bfor (?:a |the |his |her |their |new )*(?:role|part|film|movie|WORK|SHOW)\b"
+    joined(r"""
+        \bfor (?:a |the |his |her |their |new ){0,3}(?:role|part|film|movie|WORK|
+        SHOW(?! (?:PERSON|star|actor)))\b
+    """)
 )
 
 
@@ -216,7 +223,7 @@ def _wording(title: Marked, summary: Marked) -> str | None:
                 continue
             is_near = is_named or marked is title
             for what, words in _RULES.items():
-                if (is_near or what not in _OF_NAMED) and words.search(clause):
+                if (is_near or what not in _OF_NAMED) and _is_of_somebody(words, clause):
                     return None if _FOR_A_PART.search(clause) else what
     whole = f"{title.line} {summary.line}"
     if "CHARACTER" not in title.text and _HEARD.search(whole):
@@ -224,6 +231,16 @@ def _wording(title: Marked, summary: Marked) -> str | None:
     if is_titled and _OUTRIGHT.search(title.line) and not _ON_SCREEN.search(title.line):
         return "hearsay about somebody"
     return None
+
+
+def _is_of_somebody(words: re.Pattern[str], clause: str) -> bool:
+    """Whether a clause has the words, and not of a character."""
+    found = words.search(clause)
+    if found is None:
+        return False
+    if _OFF_SCREEN.search(clause):
+        return True
+    return _OF_CHARACTER.search(clause[: found.start()]) is None
 
 
 def _excuse(title: Marked, summary: Marked, raw: str) -> str | None:
