@@ -27,7 +27,9 @@ PATIENCE_SECONDS = 28.0
 """After that the end is unknown. To look for a post and then to send it takes twice as long, which
 is within ``deliveries.LEASE``; discord.py itself tries five times within 16 s."""
 LOOKED_THROUGH = 300
-"""Messages of a channel in which an uncertain post is looked for, newest first."""
+"""Messages of a channel in which an uncertain post is looked for, from the newest on, and as many
+from ``SOON`` after it was first tried."""
+SOON = timedelta(minutes=10)
 THREADS_LOOKED_THROUGH = 50
 ARCHIVED_AFTER = timedelta(minutes=50)
 """Discord lets a thread rest after an hour at the earliest."""
@@ -150,11 +152,19 @@ class DiscordSender:
             channel = await self._channel(post.guild_id, post.channel_id)
             if isinstance(channel, Forum):
                 return await self._find_thread(channel, post.mark, since)
-            # From the newest on, so that the limit is one of time and not of the first messages.
-            async for message in channel.history(limit=LOOKED_THROUGH, oldest_first=False):
+            return await self._find_message(channel, post.mark, since)
+
+    async def _find_message(self, channel: Writable, mark: str, since: datetime) -> Sent | None:
+        """From the newest on; where much was written since, among what came soon after it, too.
+
+        A first try came soon after ``since``, and a later one, for which there was reason to
+        wait, not long ago.
+        """
+        for before in (None, since + SOON):
+            async for message in channel.history(limit=LOOKED_THROUGH, before=before):
                 if message.created_at < since:
                     break
-                if self._carries(message, post.mark):
+                if self._carries(message, mark):
                     return Sent(message.id, channel.id)
         return None
 

@@ -11,7 +11,7 @@ import discord
 import pytest
 import simcord
 
-from cogs.news.sender import DiscordSender
+from cogs.news.sender import LOOKED_THROUGH, DiscordSender
 from discord_bot.news.posts import NoticeKind, Origin, Post, PostKind
 from discord_bot.news.sending import SendError, Trouble
 from tests.e2e.conftest import told
@@ -289,6 +289,26 @@ async def test_a_post_is_known_again_by_its_mark(desk: Desk, kind: str) -> None:
     assert await sender.find(replace(post, id=post.id + 1)) is None
     since = desk.env.now() + timedelta(minutes=1)
     assert await sender.find(replace(post, uncertain_since=since)) is None
+
+
+@pytest.mark.slow
+async def test_a_post_is_known_again_behind_much_talk(desk: Desk) -> None:
+    await begun(desk)
+    desk.publish("/a", "A trailer")
+    await desk.pass_time()
+    tried_at = desk.posts(desk.channel)[-1].created_at
+    post = replace(
+        await posted(desk, desk.channel), uncertain_since=tried_at - timedelta(minutes=2)
+    )
+    await desk.pass_time(30)
+    talk = desk.world.bot.get_partial_messageable(desk.channel.id)
+    for _ in range(LOOKED_THROUGH + 5):
+        await talk.send("and then?")
+    sender = DiscordSender(desk.world.bot)
+    found = await sender.find(post)
+    assert found is not None
+    assert found.message_id == post.message_id
+    assert await sender.find(replace(post, id=post.id + 1)) is None
 
 
 @pytest.mark.parametrize(
