@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,12 +16,18 @@ from simcord import ChannelHandle, Env, GuildHandle, MemberActor
 
 from discord_bot.bot import FanBot
 from discord_bot.demo.clock import DemoClock, Timekeeper
+from discord_bot.demo.following import follow_press
 from discord_bot.demo.history import seed_history
+from discord_bot.demo.press import DOMAIN, OnlyHere, Press, open_press
 from discord_bot.demo.proxy import Proxy
 from discord_bot.demo.rooms import Rooms
 from discord_bot.demo.site import Site
 from discord_bot.demo.world import World, build_world
 from discord_bot.errors import ConfigurationError
+from discord_bot.moderation.loading import load_judge
+from discord_bot.news import workshop as news_workshop
+from discord_bot.newsroom import news_judge
+from discord_bot.packs import Pack, load_pack
 from discord_bot.services import Services
 from discord_bot.settings import Settings
 
@@ -85,15 +91,34 @@ async def open_session(
             }
         )
         clock = DemoClock()
-        services = await stack.enter_async_context(Services.open(own, clock=clock))
-        world = await _start(stack, services, clock)
+        pack = load_pack(None if own.pack is None else Path(own.pack))
+        press = await stack.enter_async_context(open_press(pack.show.title, clock))
+        services = await stack.enter_async_context(_services(own, clock, pack, press))
+        world = await _start(stack, services, clock, press)
         rooms, url = await _serve(stack, world, port)
         keeper = asyncio.create_task(Timekeeper(world.env, rooms).run(), name="demo clock")
         stack.push_async_callback(_cancel, keeper)
         yield Demo(url, world, services, rooms.turn)
 
 
-async def _start(stack: AsyncExitStack, services: Services, clock: DemoClock) -> World:
+def _services(
+    settings: Settings, clock: DemoClock, pack: Pack, press: Press
+) -> AbstractAsyncContextManager[Services]:
+    """The bot's services, whose news know no servers but those of the press."""
+    judge = load_judge(pack)
+    workshop = news_workshop.build(
+        pack,
+        news_judge(pack, judge),
+        allowed_hosts=frozenset({f"*.{DOMAIN}"}),
+        user_agent="fanbot-demo",
+        resolver=OnlyHere(press),
+    )
+    return Services.open(settings, clock=clock, judge=judge, workshop=workshop)
+
+
+async def _start(
+    stack: AsyncExitStack, services: Services, clock: DemoClock, press: Press
+) -> World:
     """Build the server and its past, and let the bot join it."""
     bot = FanBot(services)
     # A kept database remembers what Discord was told. This Discord is new and knows no commands.
@@ -102,6 +127,7 @@ async def _start(stack: AsyncExitStack, services: Services, clock: DemoClock) ->
     world = build_world(env, services.pack.show.title, datetime.now(UTC))
     clock.follow(env)
     await seed_history(services, world, env.now())
+    await follow_press(services, world, press)
     stack.push_async_callback(_stop, env)
     await env.start()
     # simcord puts itself before the bot's handler and calls every action failed that led to an

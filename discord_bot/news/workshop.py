@@ -15,18 +15,27 @@ from discord_bot.news.ports import JudgingNews, Tools, Workshop
 from discord_bot.news.reading.reader import Reader
 
 if TYPE_CHECKING:
+    from aiohttp.abc import AbstractResolver
+
     from discord_bot.packs import Pack
 
 
 def build(
-    pack: Pack, judge: JudgingNews, *, allowed_hosts: frozenset[str], user_agent: str
+    pack: Pack,
+    judge: JudgingNews,
+    *,
+    allowed_hosts: frozenset[str],
+    user_agent: str,
+    resolver: AbstractResolver | None = None,
 ) -> Workshop:
     """The workshop of a pack, with its judge; see ``Fetcher.open`` for the rest."""
 
     @asynccontextmanager
     async def tools() -> AsyncIterator[Tools]:
         async with (
-            Fetcher.open(allowed_hosts=allowed_hosts, user_agent=user_agent) as fetcher,
+            Fetcher.open(
+                allowed_hosts=allowed_hosts, user_agent=user_agent, resolver=resolver
+            ) as fetcher,
             Reader.open() as reader,
         ):
             yield Tools(fetcher, reader, judge)
