@@ -153,6 +153,20 @@ async def look(demo: Demo, page: Page) -> None:
     await shoot(page, "insights", "fanbot")
 
 
+async def news(demo: Demo, page: Page) -> None:
+    """What is at an address before it is followed, and what the demo's press has to say."""
+    await show(page, demo, "mod-log", MODERATOR)
+    for _ in range(11):
+        await pass_time(demo, 30)
+    await page.clock.set_fixed_time(demo.env.now())  # "2 minutes ago" and not ahead
+    await act(demo, MODERATOR, "mod-log", "news follow", what="http://leaf.demo.example")
+    await shoot(page, "follow", "Is this what you want to follow")
+    await show(page, demo, "season-news", MEMBER)
+    await shoot(page, "news", "library")
+    await show(page, demo, "mod-log", ADMIN)
+    await shoot(page, "held", "private life")
+
+
 async def main() -> None:
     """Make every picture anew."""
     PICTURES.mkdir(exist_ok=True)
@@ -162,6 +176,7 @@ async def main() -> None:
         page = await browser.new_page(viewport={"width": 1100, "height": 780})
         await play(demo, page)
         await look(demo, page)
+        await news(demo, page)
         await browser.close()
 
 

@@ -175,7 +175,7 @@ def preview(look: Look, found: Found, token: int, channel: str) -> ui.LayoutView
     lines += [line for entry, judged in found.newest for line in _entry(look, entry, judged)]
     if found.newest and not any(judged.about_show for _, judged in found.newest):
         lines.append(texts("news.preview.unrelated"))
-    lines.append(texts("news.preview.ask", channel=channel))
+    lines += ["", texts("news.preview.ask", channel=channel)]
     container.add_item(ui.TextDisplay(cut("\n".join(lines), 3900)))
     yes = button(
         Press("begin", token),

@@ -58,7 +58,7 @@ def _text(look: Look, held: HeldStory, summary_limit: int, reasons: int) -> str:
     ]
     summary = within(story.summary, summary_limit)
     if summary and summary != within(story.title, summary_limit):
-        lines.append(f"> {summary}")
+        lines += [f"> {summary}", ""]
     if story.link is not None and len(story.link) <= LINK:
         lines.append(bare(story.link))
     lines += _why(look, held, reasons)

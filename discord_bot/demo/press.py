@@ -95,7 +95,7 @@ OUTLETS = (
             Item(
                 180,
                 "Demo: {show} star secretly dating? Fans of the demo are sure",
-                f"It names nobody and claims to know a lot: moderators see it first. {_NOTE}",
+                f"It claims to know a lot and says nothing; moderators see it first. {_NOTE}",
             ),
         ),
     ),
