@@ -27,7 +27,7 @@ from tests.news.agency import (
     rss,
 )
 from tests.news.fetching.test_awkward import BROKEN, READABLE
-from tests.news.fetching.town import HTML, NOW, Town, open_town, says, silent
+from tests.news.fetching.town import HTML, NOW, Request, Town, open_town, says, silent
 from tests.storage.conftest import (  # noqa: F401 - fixtures
     address,
     postgres_address,
@@ -308,6 +308,25 @@ async def test_a_database_that_is_gone_is_no_reason_to_raise(agency: Agency) -> 
     await agency.database.inner.close()
     report = await agency.news.poll(agency.now)
     assert (report, report.is_well) == (PollReport(began=False), False)
+
+
+async def test_a_round_that_is_broken_off_leaves_nothing_behind(agency: Agency) -> None:
+    asked = asyncio.Event()
+
+    async def never(request: Request, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        await silent(request, writer)
+
+    await agency.follow(agency.serve("slow.example", never))
+    await agency.follow(agency.host("news.example", Item("1", "What is there in any case")))
+    reading = asyncio.create_task(agency.news.poll(agency.now))
+    await asked.wait()
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    agency.host("slow.example", Item("1", "What came of it in the end"))
+    assert (await agency.poll()).failed == 0
+    assert sorted(agency.titles()) == ["What came of it in the end", "What is there in any case"]
 
 
 async def test_closing_twice_is_fine_and_nothing_is_read_after(agency: Agency) -> None:
