@@ -35,7 +35,7 @@ EVENTS: dict[Event, str] = {
     rf"release|cast|photo))|{_RUNS} (?:\d+ |\w+ )?(?:ordered|confirmed|commissioned|announced)|"
     r"recommission\w*|(?:will|to) (?:be back|return|come back) for (?:an? |its )?(?:\w+ ){0,3}"
     r"(?:season|series|run)s?|coming back|confirms? (?:an? )?(?:\w+ )?(?:season|series)|"
-    r"renuev\w*|renovad\w*|verlanger\w*|renouvel\w*|rinnovat\w*|"
+    r"renuev\w*|renova(?:d\w*|cion|cao)|verlanger\w*|renouvel\w*|rinnovat\w*|"
     r"tendra (?:una )?(?:\w+ )?temporada|another season|bekommt (?:eine )?\w+ staffel",
     Event.CANCELLED: r"cancel\w*|axe[sd]?|scrap(?:s|ped)|abgesetzt|annul\w*|pulls? the plug|"
     r"call(?:s|ed) time on|dropped by|called off|shelve[sd]?",

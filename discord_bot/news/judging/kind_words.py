@@ -41,7 +41,7 @@ WEAK = frozenset(
 """Events whose words other news has as well: only where no other event is named."""
 _MORE: Mapping[Kind, str] = {
     Kind.RENEWAL: joined(r"""
-        (?:renewed|verlangert|renovad[ao]|renueva\w*|renouvel\w*|weitere staffeln?)|
+        (?:renewed|verlangert|renova(?:d[ao]|cion|cao)|renueva\w*|renouvel\w*|weitere staffeln?)|
         will (?:there )?(?:be )?(?:an? )?(?:\w+ )?(?:SHOW )?(?:season|series|sequel)\b|(?:season|
         series|run) (?:\w+ )?(?:is )?(?:officially |finally )?(?:happening|confirmed|ordered|a go|
         given the go ahead|on the way|on its way|on the cards|greenlit|in the works)|

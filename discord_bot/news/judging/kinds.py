@@ -47,7 +47,8 @@ _COUNTED = re.compile(
 _FORM = re.compile(
     joined(r"""
         \b(?:reviews?|kritik|critica|critique|recap\w*|ending explained|explained|opinion|essay|
-        why (?:the )?SHOW|how (?:the )?SHOW|differences between|soundtrack|every song|easter eggs|
+        (?<!on )why (?:the )?SHOW|(?<!on )how (?:the )?SHOW|differences between|soundtrack|
+        every song|easter eggs|
         petition|merch|quiz|lego|tops|top ten|top 10|most watched|exhibition|pop up|timeline|
         is (?:CHARACTER|it)|are (?:CHARACTER|they)|do (?:CHARACTER|they)|does (?:CHARACTER|it)|
         ranked|review)\b
