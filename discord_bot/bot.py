@@ -87,7 +87,8 @@ class PackTranslator(app_commands.Translator):
     """Command names and descriptions in other languages, from ``wording.<locale>.toml``.
 
     The key is ``commands.<qualified name with underscores>.<what>``, for example
-    ``commands.trivia_play.description``; parameters and choices add their name.
+    ``commands.trivia_play.description``; parameters add their name, and a choice has
+    ``commands.choices.<its name>`` wherever it is offered.
     """
 
     def __init__(self, services: Services) -> None:
@@ -99,16 +100,20 @@ class PackTranslator(app_commands.Translator):
         locale: discord.Locale,
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
-        """The translation, or None where the language has none."""
-        texts = self._wording.languages.get(locale.value)
-        if texts is None or locale.value == self._wording.default:
+        """The translation, or None where the language has none.
+
+        A locale such as ``es-ES`` takes the file of its language where it has none of its own.
+        """
+        texts = self._wording.texts(locale.value)
+        if texts.locale == self._wording.default:
             return None
-        return texts.entries.get(f"commands.{_translation_key(string, context)}")
+        return texts.own(f"commands.{translation_key(string, context)}")
 
 
-def _translation_key(
+def translation_key(
     string: app_commands.locale_str, context: app_commands.TranslationContextTypes
 ) -> str:
+    """Where, below ``commands``, the wording has what a command, option or choice is called."""
     place = app_commands.TranslationContextLocation
     data = context.data
     if isinstance(data, app_commands.Parameter):

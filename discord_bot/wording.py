@@ -65,6 +65,13 @@ class Texts:
             return self.fallback.find(key)
         return text
 
+    def own(self, key: str) -> str | None:
+        """The raw template of ``key`` in this very language, or None where only others have it."""
+        text = self.entries.get(key)
+        if text is None and self.fallback is not None and self.fallback.locale == self.locale:
+            return self.fallback.own(key)
+        return text
+
     def variants(self, table: str) -> tuple[str, ...]:
         """The keys directly under ``table``, of this language and those it falls back to."""
         prefix = f"{table}."
