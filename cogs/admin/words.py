@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from discord.utils import escape_markdown
 
 from cogs._policy_words import PolicyWords
 from discord_bot.guilds import Feature, GuildSettings
 from discord_bot.moderation.policies import HISTORY, read_field
+from discord_bot.news.policies import HISTORY as NEWS_HISTORY
 from discord_bot.packs import Pack
 from discord_bot.wording import Texts
 
@@ -65,7 +69,30 @@ class Words:
         if key.startswith(HISTORY):
             field = key.removeprefix(HISTORY)
             return PolicyWords(self.texts).value(field, read_field(field, value))
+        if key.startswith(NEWS_HISTORY):
+            return self._of_news(value)
         return self._of_setting(key, value)
+
+    def _of_news(self, value: object) -> str:
+        """What was changed of the news: posts an hour, something that is followed, or the tiers."""
+        if not isinstance(value, dict):
+            return escape_markdown(str(value))
+        return " ".join(
+            f"{self.texts(f'news.policy.tier.{tier}_source')}: {self._of_tier(chosen)}"
+            for tier, chosen in value.items()
+        )
+
+    def _of_tier(self, chosen: Mapping[str, Any]) -> str:
+        texts, channel = self.texts, chosen.get("channel_id")
+        return " ".join(
+            (
+                texts("news.policy.own_channel")
+                if channel is None
+                else texts("news.policy.channel", channel=f"<#{channel}>"),
+                texts("news.policy.pings" if chosen.get("ping") else "news.policy.no_ping"),
+                texts("news.policy.held" if chosen.get("hold") else "news.policy.not_held"),
+            )
+        )
 
     def _of_setting(self, key: str, value: object) -> str:
         if key == "ceiling":

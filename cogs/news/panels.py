@@ -13,7 +13,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from cogs.news.embeds import ICONS, Look, kind_text, tier_text
+from cogs.news.embeds import ICONS, Look, kind_text
 from cogs.news.escaping import cut, one_line
 from cogs.news.items import (
     OPTION_LIMIT,
@@ -274,7 +274,7 @@ def policy_panel(look: Look, policy: NewsPolicy, setting: Setting) -> ui.LayoutV
         chosen = policy.tier(tier)
         container.add_item(ui.Separator())
         container.add_item(ui.TextDisplay("\n".join(tier_lines(texts, tier, chosen))))
-        placeholder = texts("news.policy.choose_channel", tier=tier_text(texts, tier))
+        placeholder = texts("news.policy.choose_channel")
         press = Press("policy_channel", place)
         select = _channels(press, setting.guild, chosen.channel_id, placeholder, least=0)
         container.add_item(row(select))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cogs.news.embeds import NAME, TIER_ICONS, heading, kind_text, tier_text
+from cogs.news.embeds import NAME, TIER_ICONS, heading, kind_text
 from cogs.news.escaping import within
 from discord_bot.news.model import Kind, Tier, Topic
 from discord_bot.news.policies import TierPolicy
@@ -75,11 +75,11 @@ def ceiling_text(texts: Texts, ceiling: int | None) -> str:
 
 def options_lines(texts: Texts, subscription: Subscription, zone: str) -> list[str]:
     """Everything that can be chosen of a subscription, a line each."""
-    options, nothing = subscription.options, texts("news.words.nothing")
-    words_in = within(", ".join(options.words_in), _WORDS) or nothing
-    words_out = within(", ".join(options.words_out), _WORDS) or nothing
-    role = options.role_id
-    pinged = nothing if role is None else role_text(subscription.guild_id, role)
+    options, no_words = subscription.options, texts("news.words.no_words")
+    words_in = within(", ".join(options.words_in), _WORDS) or no_words
+    words_out = within(", ".join(options.words_out), _WORDS) or no_words
+    role, nobody = options.role_id, texts("news.words.nobody")
+    pinged = nobody if role is None else role_text(subscription.guild_id, role)
     values = {
         "kinds": kinds_text(texts, options.kinds),
         "rhythm": f"{rhythm_text(texts, options)} ({zone})",
@@ -109,7 +109,7 @@ def tier_lines(texts: Texts, tier: Tier, policy: TierPolicy) -> list[str]:
     ping = texts("news.policy.pings" if policy.ping else "news.policy.no_ping")
     hold = texts("news.policy.held" if policy.hold else "news.policy.not_held")
     return [
-        f"**{TIER_ICONS[tier]} {tier_text(texts, tier)}**",
+        f"**{TIER_ICONS[tier]} {texts(f'news.policy.tier.{tier}_source')}**",
         f"-# {texts(f'news.policy.about.{tier}_source')}",
         f"{where} {ping} {hold}",
     ]

@@ -265,6 +265,10 @@ async def test_what_holds_for_all_is_chosen_in_a_panel(desk: Desk) -> None:
     assert "At most **2 posts** an hour" in shown_text(panel)
     assert re.search(rf"Posted in <#{other.id}>. Never pings. A moderator", shown_text(panel))
     await desk.follow()
+    history = await world.admin.slash(world.log, "settings history")
+    text = shown_text(answer_of(history))
+    assert "set **Followed** to 1: a" in text
+    assert f"Other sources: Posted in <#{other.id}>. Never pings. A moderator" in text
     await desk.pass_time(5)
     desk.publish("/a", "An award")
     await desk.pass_time()
