@@ -116,13 +116,16 @@ class OutboxMachine(RuleBasedStateMachine):
     def time_goes_by(self, span: timedelta) -> None:
         self.room.now += span
 
-    @rule(plan=st.lists(faults, max_size=8))
-    def delivers(self, plan: list[Fault | None]) -> None:
-        left = list(plan)
-        self.room.discord.fault = lambda _verb, post: self.allowed(
-            post, left.pop(0) if left else None
-        )
-        self.run(self.room.deliver())
+    @rule(plans=st.lists(st.lists(faults, max_size=4), min_size=1, max_size=4))
+    def delivers(self, plans: list[list[Fault | None]]) -> None:
+        """Some rounds, each with its faults, and with time for a retry in between."""
+        for plan in plans:
+            left = list(plan)
+            self.room.discord.fault = lambda _verb, post, left=left: self.allowed(
+                post, left.pop(0) if left else None
+            )
+            self.run(self.room.deliver())
+            self.room.now += timedelta(seconds=45)
 
     @staticmethod
     def allowed(post: Post, fault: Fault | None) -> Fault | None:
