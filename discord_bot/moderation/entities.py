@@ -16,10 +16,12 @@ from discord_bot.moderation.spelling import Speller
 from discord_bot.moderation.vocabulary import Chunks, Names, Vocabulary, Word
 
 _RUN = re.compile(
-    r"(?<![a-z0-9@$'<&#/])[a-z0-9@$!](?![a-z0-9@$'])"
-    r"(?:[ .\-_*~]{1,2}[a-z0-9@$!](?![a-z0-9@$'])){1,60}"
+    r"(?<![a-z0-9@$'<&#/])[a-z0-9@$!+](?![a-z0-9@$'])"
+    r"(?:[ .\-_*~/|]{1,2}[a-z0-9@$!+](?![a-z0-9@$'])){1,60}"
 )
 """Single letters with the same kind of gap between them: ``g a y``, ``k.y.s``."""
+_BETWEEN = re.compile(r"[ .\-_*~/|]")
+_BETWEEN_TWICE = re.compile(r"[ .\-_*~/|]{2}")
 _MANY_SINGLES = 2
 _AFTER_WILL = frozenset(
     "he she they we you i it there the this that a be not never have always probably definitely"
@@ -67,6 +69,7 @@ class Reader:
         bit = lexicon.bit
         self._letter = bit("single_letter")
         self._many = bit("many")
+        self._piece = bit("piece")
         self._maybe = bit("maybe_name")
         self._actor, self._real = bit("actor"), bit("real")
         self._character = bit("character")
@@ -93,6 +96,8 @@ class Reader:
             self._join_letters(reading)
         if reading.union & self._many:
             self._take_apart(reading)
+        if reading.union & self._piece:
+            self._join_pieces(reading)
         if reading.union & self._maybe:
             self._decide_names(reading, text)
         if reading.union & self._pronoun:
@@ -127,7 +132,7 @@ class Reader:
             return
         words: list[Word] = []
         places: list[tuple[int, int]] = []
-        for token, span in zip(normalized.tokens, token_spans(normalized), strict=True):
+        for whole, span in zip(reading.words, token_spans(normalized), strict=True):
             while runs and span[0] >= runs[0][1]:
                 runs.pop(0)
             if runs and runs[0][0] <= span[0] < runs[0][1]:
@@ -137,21 +142,19 @@ class Reader:
                         words.append(self.vocabulary[piece])
                         places.append((start, end))
                 continue
-            words.append(self.vocabulary[token])
+            words.append(whole)
             places.append(span)
         self._replace(reading, words, places)
 
     def _joined(self, run: str) -> tuple[str, ...]:
-        letters = re.sub(r"[ .\-_*~]", "", run)
+        letters = _BETWEEN.sub("", run)
         least = 2 if len(letters) == _MANY_SINGLES else 3
         if len(letters) == _MANY_SINGLES and letters != "bi":
             return ()
-        gaps = re.split(r"[ .\-_*~]{2}", run)
-        pieces: list[str] = []
-        for gap in gaps:
-            whole = re.sub(r"[ .\-_*~]", "", gap)
-            for piece in self._speller.read(whole):
-                pieces.append(piece)  # noqa: PERF402
+        gaps = _BETWEEN_TWICE.split(run)
+        if all(len(gap) == 1 for gap in gaps):
+            gaps = [run]
+        pieces = [piece for gap in gaps for piece in self._speller.read(_BETWEEN.sub("", gap))]
         known = all(self._speller.knows(piece) for piece in pieces)
         long_enough = any(len(piece) >= least for piece in pieces)
         return tuple(pieces) if known and long_enough else ()
@@ -161,10 +164,32 @@ class Reader:
         places: list[tuple[int, int]] = []
         spans = reading.places or token_spans(reading.normalized)
         for word, span in zip(reading.words, spans, strict=True):
+            if word is self.vocabulary.gone:
+                places[-1] = (places[-1][0], span[1])
+                continue
             for part in word.parts or (word,):
                 words.append(part)
                 places.append(span)
         self._replace(reading, words, places)
+
+    def _join_pieces(self, reading: Reading) -> None:
+        """``les bian`` as one word, where one piece is none by itself and both make one."""
+        words, masks = reading.words, reading.masks
+        joined = {}
+        for place in range(len(words) - 1):
+            if (masks[place] | masks[place + 1]) & self._piece and place - 1 not in joined:
+                whole = self._speller.together((words[place].text, words[place + 1].text))
+                if whole:
+                    joined[place] = self.vocabulary[whole]
+        if not joined:
+            return
+        spans = reading.places or token_spans(reading.normalized)
+        kept = [place for place in range(len(words)) if place - 1 not in joined]
+        self._replace(
+            reading,
+            [joined.get(place, words[place]) for place in kept],
+            [(spans[place][0], spans[place + (place in joined)][1]) for place in kept],
+        )
 
     @staticmethod
     def _replace(reading: Reading, words: list[Word], places: list[tuple[int, int]]) -> None:

@@ -31,6 +31,7 @@ BUILT_IN = (
     "real",
     "public_identity",
     "single_letter",
+    "piece",
 )
 """Classes that no list of words makes: markup, names of the pack, and what entities add."""
 
@@ -58,6 +59,8 @@ kill yourself kys die dating sexuality come out closet girlfriend girlfriends bo
 people disgusting diseased greedy hate loathe despise women woman attention seeking hurt choke
 bleach mental pathetic nobody likes unalive faggy gays groomer filth vermin fake fucking fuck shut
 voice colours straight
+hate murder rape suicide cancer parasites subhuman cheat vermin animals stfu racist paedo pedo nonce
+secretly immigrant immigrants
 """
 
 

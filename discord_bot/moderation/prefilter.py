@@ -35,7 +35,9 @@ class Prefilter:
         moves = self._moves
         reached = self._beginnings
         for mask in masks:
-            reached |= (reached & moves[mask]) << 1
+            step = moves[mask]
+            if step:  # half of all words are in no pattern
+                reached |= (reached & step) << 1
         return [self._ends[end] for end in single_bits(reached & self._all_ends)]
 
 

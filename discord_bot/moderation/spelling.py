@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from itertools import product
 
+from discord_bot.moderation.censored import OFTEN_CENSORED, Censored
 from discord_bot.moderation.normalize import IGNORED
 
 _PLAIN = re.compile(r"[a-z']+\Z")
@@ -23,6 +24,12 @@ _LONGEST_RUN = 40
 """Longer runs of letters are keyboard noise; they are not taken apart."""
 _SHORTEST_FUZZY = 5
 _SHORTEST_RUN = 7
+_MOST_RUNS = 6
+"""Doubled letters in a word that are each tried as one and as two."""
+_SHORTEST_SKELETON = 4
+_SHORTEST_SPLIT = 4
+_LETTER = re.compile("[a-z]")
+_SPELT_OUT = re.compile(r"[a-z](?:\*[a-z])+\Z")
 
 
 class Speller:
@@ -35,28 +42,71 @@ class Speller:
     def __init__(self, known: Collection[str], sensitive: Collection[str]) -> None:
         self._sensitive = frozenset(word for word in sensitive if word.isalpha())
         self._known = frozenset(known) | self._sensitive
-        self._starred: dict[tuple[int, str], list[str]] = defaultdict(list)
+        self._censored = Censored(self._sensitive)
         self._misspelt: dict[str, str] = {}
+        self._pieces: set[str] = set()
         for word in sorted(self._sensitive, key=lambda word: (len(word), word)):
-            self._starred[len(word), word[0]].append(word)
+            self._add_shortened(word)
+            if len(word) >= _SHORTEST_SPLIT:
+                self._pieces.update(word[:end] for end in range(2, len(word)))
+                self._pieces.update(word[start:] for start in range(1, len(word) - 1))
             if len(word) >= _SHORTEST_FUZZY:
                 for wrong in _slips(word):
                     if wrong not in self._known:
                         self._misspelt.setdefault(wrong, word)
 
+    def _add_shortened(self, word: str) -> None:
+        """``word`` without its vowels, and from its end to its beginning."""
+        skeleton = word[0] + "".join(letter for letter in word[1:] if letter not in "aeiou")
+        shortened = [skeleton] if _SHORTEST_SKELETON <= len(skeleton) < len(word) - 1 else []
+        if word in OFTEN_CENSORED and len(word) >= _SHORTEST_SPLIT:
+            shortened.append(word[::-1])
+        for other in shortened:
+            if other not in self._known:
+                self._misspelt.setdefault(other, word)
+
     def knows(self, word: str) -> bool:
         """Whether ``word`` is read as itself."""
         return word in self._known
 
-    def read(self, raw: str) -> tuple[str, ...]:  # noqa: PLR0911
+    def hidden(self, pieces: Sequence[str], gap: str) -> str | None:
+        """The sensitive word that ``pieces`` are with a sign between them or for a letter.
+
+        ``les/bian``, ``g.y``; pieces that are all words by themselves hide none.
+        """
+        strange = any(piece not in self._known for piece in pieces)
+        whole = "".join(pieces)
+        if not _PLAIN.match(whole):
+            whole = self._plain(whole)
+        if whole in (self._sensitive if strange else OFTEN_CENSORED) and len(whole) > 2:  # noqa: PLR2004
+            return whole
+        found = self._censored.find(gap.join(pieces)) if len(pieces) == len(gap) + 1 else None
+        return found if strange or found in OFTEN_CENSORED else None
+
+    def may_be_piece(self, word: str) -> bool:
+        """Whether ``word``, which is none by itself, is the beginning or end of a sensitive one."""
+        return word in self._pieces and word not in self._known
+
+    def together(self, pieces: Sequence[str]) -> str | None:
+        """The sensitive word that ``pieces``, parted by spaces, are: ``les bian``."""
+        whole = "".join(pieces)
+        return whole if whole in self._sensitive else None
+
+    def read(self, raw: str) -> tuple[str, ...]:
         """The words that ``raw``, a folded token, stands for: nearly always one."""
         word = raw.replace(IGNORED, "")
-        if word in self._known or _NUMBER.match(word):
+        if word in self._known or _NUMBER.match(word) or not _LETTER.search(word):
             return (word,)
+        if word[0] in "!+" and (word[1:] in self._known or not self._censored.find(word)):
+            word = word[1:]
+        if "_" in word or "#" in word:
+            return self._parted(word)
         if not _PLAIN.match(word):
             word = self._plain(word)
-            if word in self._known:
-                return (word,)
+        return (word,) if word in self._known else self._spelt(word)
+
+    def _spelt(self, word: str) -> tuple[str, ...]:
+        """A word of letters that is not known: short forms, stretched, misspelt or run together."""
         if word.endswith("'s") and word[:-2] in self._known:
             return (word[:-2], "'s")
         if word.endswith("in'") and word[:-1] + "g" in self._known:
@@ -64,17 +114,25 @@ class Speller:
         if not word.isalpha():
             return (word,)
         word = self._unstretched(word)
-        if word in self._known:
-            return (word,)
-        if word in self._misspelt:
-            return (self._misspelt[word],)
-        if _SHORTEST_RUN <= len(word) <= _LONGEST_RUN:
+        word = word if word in self._known else self._misspelt.get(word, word)
+        if word not in self._known and _SHORTEST_RUN <= len(word) <= _LONGEST_RUN:
             return self._apart(word)
         return (word,)
 
+    def _parted(self, word: str) -> tuple[str, ...]:
+        """``g_a_y`` and ``g#y`` as one word, ``nick_nelson`` as two."""
+        pieces = [piece for piece in re.split("[_#]+", word) if piece]
+        found = self.hidden(pieces, "_") if len(word) == len("_".join(pieces)) else None
+        if found:
+            return (found,)
+        return tuple(part for piece in pieces for part in self.read(piece)) or (word,)
+
     def _plain(self, word: str) -> str:
         """Digits, signs and stars as the letters they stand for."""
-        if "*" in word.strip("*"):
+        if _SPELT_OUT.match(word) and word.replace("*", "") in self._sensitive:
+            return word.replace("*", "")
+        unfinished = word[-1] == "*" != word[0] and word.rstrip("*") not in self._known
+        if "*" in word.strip("*") or unfinished:
             found = self._unstarred(word.strip("*") if word[0] == "*" else word)
             if found:
                 return found
@@ -87,23 +145,15 @@ class Speller:
                 return squeezed
             if reading in self._misspelt:
                 return self._misspelt[reading]
-        return next(_readings(word), word)
+        return (
+            self._censored.find(word)
+            or self._censored.find(_DOUBLE.sub(r"\1", word))
+            or next(_readings(word), word)
+        )
 
     def _unstarred(self, word: str) -> str | None:
         """The sensitive word that fits, with a star for each letter or for a few."""
-        pattern = word.translate(_LEET)
-        for candidate in self._starred[len(word), pattern[0]]:
-            if all(a in ("*", b) for a, b in zip(pattern, candidate, strict=True)):
-                return candidate
-        first, last = pattern.split("*", 1)[0], pattern.rsplit("*", 1)[-1]
-        if first and last:
-            for (_, letter), words in self._starred.items():
-                if letter == first[0]:
-                    for candidate in words:
-                        fits = candidate.startswith(first) and candidate.endswith(last)
-                        if fits and len(candidate) > len(first) + len(last):
-                            return candidate
-        return None
+        return self._censored.find(word) or self._censored.find_longer(word.translate(_LEET))
 
     def _unstretched(self, word: str) -> str:
         """``gaaaay`` as ``gay``, ``sooo`` as ``so``: each run as two letters, or as one."""
@@ -113,7 +163,24 @@ class Speller:
         if twice in self._known:
             return twice
         once = _DOUBLE.sub(r"\1", word)
-        return once if once in self._known else twice
+        if once in self._known:
+            return once
+        return self._some_doubled(word) or twice
+
+    def _some_doubled(self, word: str) -> str | None:
+        """``kiill`` as ``kill``: each run of a letter as one or as two, if that is known."""
+        runs = [match.span() for match in _DOUBLE.finditer(word)]
+        if not 1 < len(runs) <= _MOST_RUNS:
+            return None
+        for counts in product((1, 2), repeat=len(runs)):
+            pieces, end = [], 0
+            for (start, stop), count in zip(runs, counts, strict=True):
+                pieces.append(word[end:start] + word[start] * count)
+                end = stop
+            candidate = "".join(pieces) + word[end:]
+            if candidate in self._known:
+                return candidate
+        return None
 
     def _apart(self, word: str) -> tuple[str, ...]:
         """Words run together, if they are all known and one of them matters; else the word itself.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from discord_bot.moderation.lexicon import Lexicon
@@ -87,6 +89,8 @@ class Vocabulary(dict[str, Word]):
         self._names = names
         self._bits = {name: lexicon.bit(name) for name in ("many", "stop", "comma", "quote_mark")}
         self._letter = lexicon.bit("single_letter")
+        self._piece = lexicon.bit("piece")
+        self.gone = Word("", self._bits["many"], "")
 
     def __missing__(self, token: str) -> Word:
         if len(self) > _CACHE_LIMIT:
@@ -105,9 +109,18 @@ class Vocabulary(dict[str, Word]):
             return Word(token, bits, "<mention>")
         if len(readings) == 1:
             return self._plain(readings[0], len(token) == 1)
+        return self.made_of(token, readings)
+
+    def made_of(self, token: str, readings: Iterable[str]) -> Word:
+        """A token that stands for the words ``readings``."""
         word = Word(token, self._bits["many"], token)
         word.parts = tuple(self._plain(reading, single=False) for reading in readings)
         return word
+
+    def hidden(self, token: str, pieces: Sequence[str], gap: str) -> Word | None:
+        """The word that ``pieces`` hide with ``gap`` between them; ``token`` is its first."""
+        found = self._speller.hidden(pieces, gap)
+        return self.made_of(token, (found,)) if found else None
 
     def _plain(self, text: str, single: bool) -> Word:
         mask = self._lexicon.mask(text)
@@ -129,7 +142,9 @@ class Vocabulary(dict[str, Word]):
             mask |= self._lexicon.bit("real")
         if single and text.isalnum() and text not in ("i", "a", "u", "x"):
             mask |= self._letter
-        if text[:1].isdigit() and not text.isalpha() and mask == 0:
+        if not mask and self._speller.may_be_piece(text):
+            mask = self._piece
+        if not mask and (text[:1].isdigit() or text[1:2].isdigit()) and not text[:1].isalpha():
             return Word(text, self._lexicon.bit("number"), "<number>")
         return Word(text, mask, text)
 
@@ -150,7 +165,7 @@ class Vocabulary(dict[str, Word]):
             return Word(token, lexicon.bit("everyone_ping"), token)
         if token == "||":  # noqa: S105
             return Word(token, lexicon.bit("bar"), token)
-        if first in "@$*" or first.isalnum():
+        if first.isalnum() or (first in "@$*!+" and token[1:2].isalnum()):
             return None
         if first.isascii():
             return self._punctuation(token)
@@ -168,6 +183,10 @@ class Vocabulary(dict[str, Word]):
         return Word(token, mask, kind)
 
 
+_GAP = re.compile(r"[-./|~:,]\Z|\|\|\Z")
+_PIECE = re.compile(r"[a-z0-9@$!*]+\Z")
+
+
 class Chunks(dict[str, tuple[Word, ...]]):
     """From the text between two spaces to its words: no token has a space in it.
 
@@ -178,8 +197,33 @@ class Chunks(dict[str, tuple[Word, ...]]):
         super().__init__()
         self._vocabulary = vocabulary
 
+    def _uncovered(self, tokens: list[str], words: tuple[Word, ...]) -> tuple[Word, ...]:
+        """``les/bian`` and ``g.y`` as what they hide; the words after the first are ``gone``."""
+        found = list(words)
+        start = 0
+        while start < len(tokens) - 2:
+            end = start + 1
+            while (
+                end + 1 < len(tokens)
+                and _GAP.match(tokens[end])
+                and _PIECE.match(tokens[end - 1])
+                and _PIECE.match(tokens[end + 1])
+            ):
+                end += 2
+            pieces = tokens[start:end:2]
+            if len(pieces) > 1:
+                hidden = self._vocabulary.hidden(tokens[start], pieces, tokens[start + 1])
+                if hidden:
+                    gone = [self._vocabulary.gone] * (end - start - 1)
+                    found[start:end] = [hidden, *gone]
+            start = end
+        return tuple(found)
+
     def __missing__(self, chunk: str) -> tuple[Word, ...]:
-        words = tuple(map(self._vocabulary.__getitem__, tokens_of(chunk)))
+        tokens = tokens_of(chunk)
+        words = tuple(map(self._vocabulary.__getitem__, tokens))
+        if len(tokens) > 2 and len(chunk) <= _LONGEST_CHUNK:  # noqa: PLR2004 - a sign between two
+            words = self._uncovered(tokens, words)
         if len(chunk) <= _LONGEST_CHUNK:
             if len(self) >= _CACHE_LIMIT:
                 self.clear()

@@ -132,6 +132,10 @@ class TestEvidence:
             ("omg is tobie gаy or what", "is tobie gаy"),  # a Cyrillic letter
             ("omg is tobie g\u200ba\u200by or what", "is tobie g\u200ba\u200by"),
             ("😀😀 is tobie gaaaay or what", "is tobie gaaaay"),
+            ("omg is tobie g/a/y or what", "is tobie g/a/y"),
+            ("omg is tobie g#y or what", "is tobie g#y"),
+            ("omg is corinna a les bian or what", "is corinna a les bian"),
+            ("omg is corinna a les-bian or what", "is corinna a les-bian"),
             ("ok so k y s then", "k y s"),
             ("ok so killyourself then", "killyourself"),
             ("ok so 𝓴𝓲𝓵𝓵 𝔂𝓸𝓾𝓻𝓼𝓮𝓵𝓯 then", "𝓴𝓲𝓵𝓵 𝔂𝓸𝓾𝓻𝓼𝓮𝓵𝓯"),

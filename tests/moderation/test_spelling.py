@@ -32,7 +32,8 @@ def read(text: str) -> str:
     [
         ("g4y", "gay"),
         ("g@y", "gay"),
-        ("6ay", "bay"),  # no known word: spelt out, and no more
+        ("6ay", "gay"),
+        ("6um", "bum"),  # no known word: spelt out, and no more
         ("8itch", "bitch"),
         ("l3sb1an", "lesbian"),
         ("d4ting", "dating"),
@@ -45,6 +46,20 @@ def read(text: str) -> str:
         ("soooo", "so"),
         ("lesbain", "lesbian"),
         ("lesban", "lesbian"),
+        ("gayyy", "gay"),
+        ("faaagggot", "faggot"),
+        ("kiill", "kill"),
+        ("1358!@n", "lesbian"),
+        ("k!11", "kill"),
+        ("!d@ting", "dating"),
+        ("l*e*s*b*i*a*n", "lesbian"),
+        ("g#y", "gay"),
+        ("l_sbian", "lesbian"),
+        ("g_a_y", "gay"),
+        ("les_bian", "lesbian"),
+        ("grape_tree", "grape tree"),
+        ("strght", "straight"),
+        ("toggaf", "faggot"),
         ("runnin'", "running"),
         ("killyourself", "kill yourself"),
         ("gаy", "gay"),  # a Cyrillic letter
