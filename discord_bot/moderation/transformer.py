@@ -36,8 +36,46 @@ MAX_TOKENS = 96
 EncoderText: TypeAlias = tuple[str, str | None]
 """A message and what it answers, or None, in the words that the encoder reads."""
 
-_ROLES = {"<actor>": "the actor", "<mention>": "@user", "<place>": "#channel", "<link>": "link"}
-"""What stands for a name: which actor it is can't matter then."""
+_FRAMES = {
+    "<actor>": "the actor", "<mention>": "@user", "<place>": "#channel", "<link>": "link",
+    "<public>": "openly {}", "<character>": "{} (character)",
+}  # fmt: skip
+"""What stands for a name or goes with it: which actor it is can't matter then."""
+
+
+_SPELT = {
+    "u": "you", "ur": "your", "r": "are", "ya": "you", "urself": "yourself", "ppl": "people",
+    "str8": "straight", "irl": "in real life", "rl": "real life", "gf": "girlfriend",
+    "bf": "boyfriend", "gfs": "girlfriends", "bfs": "boyfriends", "rn": "right now",
+    "fr": "for real", "frfr": "for real", "idk": "i don't know", "imo": "in my opinion",
+    "tbh": "to be honest", "ngl": "not going to lie", "iykyk": "if you know you know",
+    "kys": "kill yourself", "kms": "kill myself", "stfu": "shut the fuck up",
+    "gtfo": "get the fuck out", "wtf": "what the fuck", "pls": "please", "plz": "please",
+    "bc": "because", "cuz": "because", "coz": "because", "tho": "though", "abt": "about",
+    "smth": "something", "smb": "somebody", "def": "definitely", "deffo": "definitely",
+    "prob": "probably", "sus": "suspicious", "enby": "nonbinary", "nb": "nonbinary",
+    "poc": "people of colour", "insta": "instagram", "pfp": "profile picture", "tf": "the fuck",
+    "ywnbaw": "you will never be a woman", "lez": "lesbian", "lezza": "lesbian",
+    "istg": "i swear to god", "wym": "what do you mean", "ofc": "of course", "ik": "i know",
+    "dont": "don't", "doesnt": "doesn't", "isnt": "isn't", "cant": "can't", "wont": "won't",
+    "didnt": "didn't", "wasnt": "wasn't", "arent": "aren't", "im": "i'm", "ive": "i've",
+    "youre": "you're", "hes": "he's", "shes": "she's", "theyre": "they're", "thats": "that's",
+    "wouldnt": "wouldn't", "shouldnt": "shouldn't", "couldnt": "couldn't", "whats": "what's",
+}  # fmt: skip
+"""Short forms of chats as the encoder, which has read books and letters, knows them."""
+_SIGNS = {
+    "🏳": "flag", "🌈": "rainbow gay", "⚧": "transgender", "👀": "side eye", "🤔": "wondering",
+    "😏": "smirk", "🤫": "secret", "🤭": "giggle", "🙄": "eye roll", "🧢": "lie", "🤡": "clown",
+    "🔪": "knife", "🔫": "gun", "🤮": "vomit", "🤢": "sick", "🗑": "trash", "🚮": "trash",
+    "💩": "shit", "💀": "dead", "😭": "crying", "😂": "laughing", "🤣": "laughing", "🥺": "please",
+    "❤": "love", "💛": "love", "💚": "love", "💙": "love", "💜": "love", "🧡": "love", "🫶": "love",
+    "🥰": "love", "😍": "love", "💕": "love", "🎣": "bait", "🚨": "alarm", "🙏": "pray",
+    "💅": "nail polish", "🐷": "pig", "🐖": "pig", "🐍": "snake", "🐀": "rat", "🐒": "monkey",
+    "🦍": "ape", "🍑": "peach bum", "🍆": "penis", "🍌": "banana", "🚪": "door", "👬": "two men",
+    "👭": "two women", "💸": "money", "💰": "money", "☕": "tea", "🕵": "detective", "💍": "ring",
+    "\u200d": "",
+}  # fmt: skip
+"""What some emoji say, where their names in Unicode say something else or say it at length."""
 
 
 def encoder_input(reader: Reader, post: Post) -> EncoderText:
@@ -57,12 +95,12 @@ def in_words(reading: Reading) -> str:
 
 def _in_words(word: Word) -> str:
     text, feature = word.text, word.feature
-    if feature in _ROLES:
-        return _ROLES[feature]
-    if feature == "<public>":
-        return f"openly {text}"
-    if feature == "<character>":
-        return f"{text} (character)"
+    if text in _SPELT:
+        return _SPELT[text]
+    if text[:1] in _SIGNS:
+        return _SIGNS[text[:1]]
+    if feature in _FRAMES:
+        return _FRAMES[feature].format(text)
     if text[:1] == "<" and ":" in text:
         return text.split(":")[1].replace("_", " ")
     if text.isascii() or any(map(str.isalpha, text)):
