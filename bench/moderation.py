@@ -125,11 +125,9 @@ def quality(flags: Flags, examples: list[Example]) -> dict[str, float]:
 def _own_figures() -> dict[str, float]:
     facts = json.loads((data_directory() / "models" / "first.json").read_text(encoding="utf-8"))
     figures = facts["figures"]["first"]
-    return {
-        "found": round(figures["found"], 3),
-        "false_alarms": round(figures["false_alarms"], 3),
-        "of_oneself": round(figures["self"], 3),
-    }
+    names = {"found": "found", "false_alarms": "false_alarms", "of_oneself": "self"}
+    counts = {name: figures[key] for name, key in names.items()}
+    return {name: round(hits / total, 3) for name, (hits, total) in counts.items()}
 
 
 def _memory() -> float:

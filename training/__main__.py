@@ -9,7 +9,8 @@ import argparse
 import dataclasses
 import json
 import platform
-from collections.abc import Sequence
+import random
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,18 +21,22 @@ import transformers
 from scipy.sparse import csr_matrix, vstack
 
 from discord_bot.moderation.classifier import Weights
-from discord_bot.moderation.judge import UNSURE
-from discord_bot.moderation.mixing import MIX
-from discord_bot.moderation.model import BREACH, LABELS
+from discord_bot.moderation.judge import RuleSet
+from discord_bot.moderation.mixing import MIX, Mix
+from discord_bot.moderation.model import LABELS
+from discord_bot.moderation.rules import RULES
 from discord_bot.packs import data_directory
-from training.data import Example, digest, fold_of
+from training.composed import composed_examples
+from training.data import DEVELOPMENT, Example, digest, fold_of, own_examples
 from training.encoder import fitting
 from training.encoder.export import export
 from training.encoder.network import Batcher, Noise, source_folder
-from training.mixing import fit_mix, mixed_scores
-from training.report import passed_on, ranking, report, temperature_of
+from training.encoder.resume import seen_themes, shipped_network
+from training.operating import Kept, leaning
+from training.report import passed_on, report, report_development, temperature_of
 from training.sets import Sets, load_sets
 from training.student import Featurizer, Plan, fit, scores_of
+from training.verdicts import alone, asked, ruled, softmax, together
 
 MODELS = data_directory() / "models"
 ASIDE = 0
@@ -41,13 +46,12 @@ PUBLIC_ROWS, PUBLIC_WEIGHT = 2500, 0.4
 """Of the public messages the encoder sees few, at less weight: with more of them it flags those who
 answer back."""
 STUDENT_PUBLIC, POOL_WEIGHT = 0.2, 0.4
-DEVELOPMENT_WEIGHT = 1.5
+DEVELOPMENT_WEIGHT = 2.0
+COMPOSED_EACH, COMPOSED_WEIGHT = 12, 0.5
+"""Sentences of each frame. No figure is of them."""
 MASKED, RENAMED = 0.06, 0.5
-CLOSING_EPOCHS, CLOSING_RATE = 1, 5e-5
-"""Having shown what it is worth, the encoder goes on for a while with what was kept aside, too."""
-
-FINE = np.array([8.0, *([0.0] * (len(LABELS) - 1))], np.float32)
-"""Scores of a message that the judge leaves alone."""
+GOING_ON_RATE = 8e-5
+"""Of an encoder that goes on from the one that ships; it must not forget what that has learnt."""
 
 Floats = npt.NDArray[np.float32]
 
@@ -58,7 +62,8 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     versions = (platform.python_version(), torch.__version__, transformers.__version__)
     print("python {}, torch {}, transformers {}".format(*versions), onnxruntime.__version__)
-    sets = load_sets(arguments.development, arguments.public, SEED, DEVELOPMENT_WEIGHT)
+    composed = composed_examples(COMPOSED_EACH, COMPOSED_WEIGHT, SEED)
+    sets = load_sets(arguments.development, arguments.public, SEED, DEVELOPMENT_WEIGHT, composed)
     arguments.work.mkdir(parents=True, exist_ok=True)
     saved = arguments.work / "teacher.npz"
     if not (arguments.keep_encoder and saved.is_file()):
@@ -66,7 +71,7 @@ def main() -> None:
     with np.load(saved) as teacher:
         if str(teacher["data"]) != digest(sets.ours):
             raise SystemExit(f"{saved} was made from other messages; leave --keep-encoder out")
-        finish(sets, teacher["aside"], teacher["pool_aside"], teacher["pool_all"])
+        finish(sets, teacher)
 
 
 def teach(sets: Sets, arguments: argparse.Namespace, saved: Path) -> None:
@@ -74,54 +79,85 @@ def teach(sets: Sets, arguments: argparse.Namespace, saved: Path) -> None:
     source = source_folder()
     names = tuple(sorted(sets.lexicon.words_of(sets.lexicon.bit("given_name"))))
     batcher = Batcher(source / "vocab.txt", Noise(MASKED, RENAMED, names), SEED)
-    plan = fitting.Plan(seed=SEED, epochs=arguments.epochs)
     few = [dataclasses.replace(e, weight=PUBLIC_WEIGHT) for e in sets.public[:PUBLIC_ROWS]]
-    everything = sets.ours + few
-    known = [example for example in everything if fold_of(example.theme) != ASIDE]
-    network = fitting.train(known, sets.texts(known), source, batcher, plan)
-    unknown = [example for example in sets.ours if fold_of(example.theme) == ASIDE]
-    aside = fitting.score(network, sets.texts(unknown), batcher)
-    pool = sets.texts(sets.pool)
-    pool_aside = fitting.score(network, pool, batcher)
-    plan = dataclasses.replace(plan, epochs=CLOSING_EPOCHS, rate=CLOSING_RATE, head_rate=3e-4)
-    fitting.train(everything, sets.texts(everything), source, batcher, plan, network)
-    pool_all = fitting.score(network, pool, batcher)
-    facts = {"data": digest(everything), "plan": dataclasses.asdict(plan)}
-    export(network, 1.0, source, MODELS, facts)
-    np.savez(saved, aside=aside, pool_aside=pool_aside, pool_all=pool_all, data=digest(sets.ours))
+    seen = seen_themes(MODELS) if arguments.go_on else frozenset()
+    unknown = [e for e in sets.ours if fold_of(e.theme) == ASIDE and e.theme not in seen]
+    if arguments.go_on:
+        unknown = [e for e in unknown if not e.theme.startswith(DEVELOPMENT)]
+    if arguments.go_on:
+        plan = fitting.Plan(seed=SEED, epochs=1, rate=GOING_ON_RATE, head_rate=5e-4)
+        known, network = going_on(sets, few, seen, unknown), shipped_network(MODELS, source)
+    else:
+        plan, network = fitting.Plan(seed=SEED, epochs=arguments.epochs), None
+        known = [e for e in sets.ours + few + sets.composed if e not in unknown]
+    network = fitting.train(known, sets.texts(known), source, batcher, plan, network)
+    own = {example.theme for example in own_examples()}
+    themes = sorted((own & {example.theme for example in known}) | seen)
+    export(network, 1.0, source, MODELS, {"plan": dataclasses.asdict(plan), "themes": themes})
+    pool = fitting.score(network, sets.texts(sets.pool), batcher)
+    scores = fitting.score(network, sets.texts(unknown), batcher)
+    places = [place for place, example in enumerate(sets.ours) if example in unknown]
+    np.savez(saved, scores=scores, places=places, pool=pool, data=digest(sets.ours))
 
 
-def finish(sets: Sets, encoder: Floats, pool_aside: Floats, pool_all: Floats) -> None:
+def going_on(
+    sets: Sets, few: list[Example], seen: frozenset[str], unknown: list[Example]
+) -> list[Example]:
+    """What an encoder that has ``seen`` most themes learns: what is new, twice, and some of all."""
+    rng = random.Random(SEED)
+    new = [e for e in sets.ours if e.theme not in seen and e not in unknown]
+    rest = [e for e in sets.ours if e.theme in seen and not e.theme.startswith(DEVELOPMENT)]
+    known = [e for e in sets.ours if e.theme.startswith(DEVELOPMENT)]
+    for part, most in ((rest, 6000), (sets.composed, 1700), (few, 1000)):
+        known += rng.sample(part, min(most, len(part)))
+    return new * 2 + known
+
+
+def finish(sets: Sets, taught: Mapping[str, Floats]) -> None:
     """Train the first stage, weigh both, show what they reach, and write all but the encoder."""
     featurizer = Featurizer(sets.lexicon, sets.reader)
-    ours, public, pool = (featurizer.matrix(part) for part in (sets.ours, sets.public, sets.pool))
-    aside = _aside(sets.ours)
-    labels = _labels(sets.ours)
-    student = _student(sets, (ours, public, pool), pool_aside, without=ASIDE)
-    first = scores_of(student, ours[aside])
-    unknown = [sets.ours[place] for place in aside]
-    temperature = temperature_of(first, labels[aside])
-    everyday = featurizer.everyday(unknown)
-    alone = np.where(everyday[:, None], FINE, first / temperature)
-    figures = {"first": _show(unknown, alone, "first stage alone, kept aside")}
-    passed_on(unknown, first / temperature)
-    _show(unknown, encoder, "encoder by itself, kept aside")
-    halves = np.array([fold_of(f"half of {example.theme}") % 2 for example in unknown])
-    both = mixed_scores(first, encoder, labels[aside], halves)
-    confidence = 1 - _softmax(first / temperature)[:, 0]
-    doubtful = (confidence > UNSURE[0]) & (confidence < UNSURE[1])
-    asked = np.where(everyday, confidence >= BREACH, doubtful)
-    together = np.where(asked[:, None], both, alone)
-    figures["second"] = _show(unknown, together, "both stages, kept aside")
-    mix = fit_mix(first, encoder, labels[aside])
-    whole = _student(sets, (ours, public, pool), pool_all, without=None)
-    np.savez_compressed(
-        MODELS / "first.npz",
-        **{name: getattr(whole, name) for name in ("table", "scale", "bias", "output")},
-    )
-    _write(
-        "first.json", {"data": digest(sets.ours), "temperature": temperature, "figures": figures}
-    )
+    parts = [featurizer.matrix(part) for part in (sets.ours, sets.composed, sets.public, sets.pool)]
+    student = _student(sets, parts, taught["pool"], without=ASIDE)
+    aside = np.flatnonzero([fold_of(example.theme) == ASIDE for example in sets.ours])
+    rules = ruled(RuleSet(RULES, sets.lexicon), sets.reader, sets.ours)
+    scores = leaning(scores_of(student, parts[0][aside]))
+    kept = Kept(rules.at(aside), scores, _labels(sets.ours)[aside])
+    examples = [sets.ours[place] for place in aside]
+    development = np.flatnonzero([e.theme.startswith(DEVELOPMENT) for e in examples])
+    temperature = temperature_of(kept.first[development], kept.labels[development])
+    offset = kept.at(development).offset(temperature)
+    kept = kept.doubted(offset)
+    print(f"offset {offset:.1f}, temperature {temperature:.2f}")
+    likely = softmax(kept.first / temperature)
+    figures = {"first": report(examples, alone(kept.rules, likely), "first stage alone")}
+    report_development(examples, alone(kept.rules, likely))
+    # Both stages can be measured on what neither has seen.
+    unseen = np.flatnonzero(np.isin(aside, taught["places"]))
+    both, encoder = kept.at(unseen), taught["scores"]
+    mix = both.mix(encoder, temperature)
+    few = [examples[place] for place in unseen]
+    figures["first_unseen"] = report(few, alone(both.rules, likely[unseen]), "first stage, unseen")
+    mixed = softmax(mix.scores_of(both.first, encoder))
+    given = together(both.rules, likely[unseen], mixed)
+    figures["second"] = report(few, given, "both stages, unseen")
+    passed_on(few, asked(both.rules, likely[unseen]))
+    whole = _student(sets, parts, taught["pool"], without=None)
+    whole.bias[: len(LABELS)] = leaning(whole.bias[: len(LABELS)])
+    whole.bias[0] += offset
+    _write_all(sets, whole, temperature, mix, figures)
+
+
+def _write_all(
+    sets: Sets,
+    first: Weights,
+    temperature: float,
+    mix: Mix,
+    figures: Mapping[str, Mapping[str, list[int]]],
+) -> None:
+    arrays = {name: getattr(first, name) for name in ("table", "scale", "bias", "output")}
+    np.savez_compressed(MODELS / "first.npz", **arrays)
+    facts = {"data": digest(sets.ours), "temperature": temperature, "figures": figures}
+    _write("first.json", facts)
     _write(MIX, {name: round(value, 4) for name, value in dataclasses.asdict(mix).items()})
     (MODELS / "words.txt").write_text("\n".join(sets.words) + "\n", encoding="utf-8")
 
@@ -130,44 +166,21 @@ def _student(
     sets: Sets, matrices: Sequence[csr_matrix], taught: Floats, without: int | None
 ) -> Weights:
     """The first stage's network; ``taught`` are the encoder's scores of the pool."""
-    parts = (sets.ours, sets.public, sets.pool)
+    parts = (sets.ours, sets.composed, sets.public, sets.pool)
     keep = [
         np.flatnonzero([fold_of(e.theme) != without or e.group == "public_set" for e in part])
         for part in parts
     ]
-    soft = _softmax(taught)
-    hard = [np.eye(len(LABELS), dtype=np.float32)[_labels(part)] for part in parts[:2]]
-    targets = np.vstack([hard[0][keep[0]], hard[1][keep[1]], soft[keep[2]]])
-    own = np.array([example.weight for example in sets.ours], np.float32)[keep[0]]
-    says = np.concatenate(
-        [
-            own,
-            np.full(len(keep[1]), STUDENT_PUBLIC, np.float32),
-            np.full(len(keep[2]), POOL_WEIGHT, np.float32),
-        ]
+    labels = [np.eye(len(LABELS), dtype=np.float32)[_labels(part)] for part in parts[:3]]
+    targets = np.vstack(
+        [row[kept] for row, kept in zip([*labels, softmax(taught)], keep, strict=True)]
     )
+    weights = [np.array([e.weight for e in part], np.float32) for part in parts[:2]]
+    weights.append(np.full(len(sets.public), STUDENT_PUBLIC, np.float32))
+    weights.append(np.full(len(sets.pool), POOL_WEIGHT, np.float32))
+    says = np.concatenate([weight[kept] for weight, kept in zip(weights, keep, strict=True)])
     rows = vstack([matrix[places] for matrix, places in zip(matrices, keep, strict=True)]).tocsr()
     return fit(rows, targets.astype(np.float32), says, Plan(seed=SEED))
-
-
-def _show(examples: list[Example], scores: Floats, title: str) -> dict[str, float]:
-    figures = report(examples, scores, 1.0, title)
-    ranking(examples, scores)
-    theirs = [i for i, example in enumerate(examples) if example.theme.startswith("development-")]
-    some = [examples[i] for i in theirs]
-    report(some, scores[theirs], 1.0, f"{title}, of the development set")
-    ranking(some, scores[theirs])
-    return figures
-
-
-def _softmax(scores: Floats) -> Floats:
-    raised = np.exp(scores - scores.max(1, keepdims=True))
-    likely: Floats = (raised / raised.sum(1, keepdims=True)).astype(np.float32)
-    return likely
-
-
-def _aside(examples: list[Example]) -> npt.NDArray[np.int64]:
-    return np.flatnonzero([fold_of(example.theme) == ASIDE for example in examples])
 
 
 def _labels(examples: list[Example]) -> npt.NDArray[np.int64]:
@@ -186,6 +199,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--work", type=Path, required=True, help="for what is only of use here")
     parser.add_argument("--epochs", type=int, default=3, help="of the encoder")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument(
+        "--go-on", action="store_true", help="with the encoder that ships, on what is new to it"
+    )
     parser.add_argument(
         "--keep-encoder", action="store_true", help="only train the first stage and the mix anew"
     )

@@ -12,6 +12,8 @@ from pathlib import Path
 
 EXAMPLES = Path(__file__).parent / "examples"
 FOLDS = 5
+DEVELOPMENT = "development-"
+"""What the theme of a development message begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def development_examples(path: Path) -> list[Example]:
     """The labelled messages to develop with; a theme each, since they have none."""
     return [
         Example(
-            row["text"], row["label"], row["group"], f"development-{number}", row.get("reply_to")
+            row["text"], row["label"], row["group"], f"{DEVELOPMENT}{number}", row.get("reply_to")
         )
         for number, row in enumerate(_rows(path))
     ]

@@ -25,15 +25,3 @@ def fit_mix(first: Floats, encoder: Floats, labels: npt.NDArray[np.int64]) -> Mi
 
     found = minimize(loss, np.array([0.5, 0.5, 0.0]), method="Nelder-Mead")
     return Mix(*map(float, found.x))
-
-
-def mixed_scores(
-    first: Floats, encoder: Floats, labels: npt.NDArray[np.int64], parts: npt.NDArray[np.int64]
-) -> Floats:
-    """Scores of both, for each part by a mix learnt on the others: for honest figures."""
-    found = np.zeros_like(first)
-    for part in np.unique(parts):
-        here = parts == part
-        mix = fit_mix(first[~here], encoder[~here], labels[~here])
-        found[here] = mix.scores_of(first[here], encoder[here])
-    return found

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from training.data import Example
 
-PUBLIC_ROWS = 16_000
-VARIED = 2
+PUBLIC_ROWS = 8_000
+VARIED = 3
 """Variants of each message of ours."""
 _DROPPED = 0.2
 """Share of the words left out of a variant."""

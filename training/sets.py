@@ -23,9 +23,10 @@ from training.words import known_words
 
 @dataclass(frozen=True, slots=True)
 class Sets:
-    """Our labelled messages, the public ones (hateful or not), and what nobody has labelled."""
+    """Our labelled messages, composed sentences, public ones, and what nobody has labelled."""
 
     ours: list[Example]
+    composed: list[Example]
     public: list[Example]
     pool: list[Example]
     words: list[str]
@@ -37,7 +38,9 @@ class Sets:
         return [encoder_input(self.reader, Post(e.text, reply_to=e.reply_to)) for e in examples]
 
 
-def load_sets(development: Path, public: Path | None, seed: int, weight: float) -> Sets:
+def load_sets(
+    development: Path, public: Path | None, seed: int, weight: float, composed: list[Example]
+) -> Sets:
     """Read the sets and print what they are; ``weight`` is that of a development message."""
     own = own_examples()
     theirs = [replace(example, weight=weight) for example in development_examples(development)]
@@ -45,7 +48,12 @@ def load_sets(development: Path, public: Path | None, seed: int, weight: float) 
     random.Random(seed).shuffle(pairs)
     ours = own + theirs
     pool = pool_of(ours, public, seed)
-    for name, part in (("own", own), ("development", theirs), ("public", pairs)):
+    for name, part in (
+        ("own", own),
+        ("development", theirs),
+        ("composed", composed),
+        ("public", pairs),
+    ):
         print(f"{name}: {len(part)} {digest(part)} {dict(Counter(e.label for e in part))}")
     print(f"pool: {len(pool)} without labels")
     words = known_words(ours, public)
@@ -53,5 +61,11 @@ def load_sets(development: Path, public: Path | None, seed: int, weight: float) 
     # Compiling the rules gives literal words their bits, so it comes before the reader.
     RuleSet(RULES, lexicon)
     return Sets(
-        ours, pairs, pool, words, lexicon, make_reader(lexicon, names_of(load_pack()), words)
+        ours,
+        composed,
+        pairs,
+        pool,
+        words,
+        lexicon,
+        make_reader(lexicon, names_of(load_pack()), words),
     )

@@ -16,8 +16,8 @@ from discord_bot.moderation.spelling import Speller
 from discord_bot.moderation.vocabulary import Chunks, Names, Vocabulary, Word
 
 _RUN = re.compile(
-    r"(?<![a-z0-9@$'<&#/])[a-z0-9@$!+](?![a-z0-9@$'])"
-    r"(?:[ .\-_*~/|]{1,2}[a-z0-9@$!+](?![a-z0-9@$'])){1,60}"
+    r"(?<![a-z0-9@$'<&#/])[a-z0-9@$!](?![a-z0-9@$'])"
+    r"(?:[ .\-_*~/|]{1,2}[a-z0-9@$!](?![a-z0-9@$'])){1,60}"
 )
 """Single letters with the same kind of gap between them: ``g a y``, ``k.y.s``."""
 _BETWEEN = re.compile(r"[ .\-_*~/|]")
