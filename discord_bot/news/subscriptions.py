@@ -117,7 +117,7 @@ def refusal(subscription: Subscription, entry: Entry, judgement: Judgement) -> R
     options = subscription.options
     if subscription.paused_at is not None:
         return Refusal.PAUSED
-    if judgement.topic not in options.topics:
+    if not options.topics & _topics(judgement):
         return Refusal.TOPIC
     if judgement.kind not in options.kinds:
         return Refusal.KIND
@@ -127,6 +127,16 @@ def refusal(subscription: Subscription, entry: Entry, judgement: Judgement) -> R
     if _has_any(words, options.words_out):
         return Refusal.WORDS_OUT
     return None
+
+
+def _topics(judgement: Judgement) -> frozenset[Topic]:
+    """What an entry counts as. Gossip on the cast comes before whoever follows the show, too.
+
+    It is never posted by itself: a moderator of theirs sees it and decides.
+    """
+    if judgement.gossip and judgement.topic is Topic.CAST_ELSEWHERE:
+        return frozenset({Topic.CAST_ELSEWHERE, Topic.SHOW})
+    return frozenset({judgement.topic})
 
 
 def _has_any(words: str, wanted: Iterable[str]) -> bool:

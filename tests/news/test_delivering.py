@@ -351,6 +351,14 @@ async def test_gossip_waits_for_a_moderator_who_posts_it(room: Newsroom) -> None
     assert await room.news.held.count(GUILD) == 0
 
 
+async def test_gossip_on_the_cast_waits_where_only_the_show_is_followed(room: Newsroom) -> None:
+    await room.follow("fans", NEWS)
+    await room.tells("fans", "Somebody elsewhere", "A rumour elsewhere")
+    assert room.posts(NEWS) == []
+    (held,) = await room.news.held.queue(GUILD)
+    assert held.story.title == "A rumour elsewhere"
+
+
 async def test_gossip_may_be_posted_without_its_preview(room: Newsroom) -> None:
     await room.follow("fans")
     await room.tells("fans", "A rumour")
