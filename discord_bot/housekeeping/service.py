@@ -26,6 +26,7 @@ class Kept:
     guilds: int = 0
     games: int = 0
     deliveries: int = 0
+    entries: int = 0
 
 
 class HousekeepingService:
@@ -67,8 +68,9 @@ class HousekeepingService:
             await self._delete(guild_id)
         async with self._database.transaction() as connection:
             games = await DetailStore.delete_games(connection, now - DETAILS)
+            entries = await DetailStore.delete_entries(connection, now - DETAILS)
             deliveries = await DetailStore.delete_deliveries(connection, now - DETAILS)
-        return Kept(len(due), games, deliveries)
+        return Kept(len(due), games, deliveries, entries)
 
     async def _delete(self, guild_id: int) -> None:
         async with self._database.transaction() as connection:

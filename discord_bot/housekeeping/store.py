@@ -70,6 +70,17 @@ class DetailStore:
         )
 
     @staticmethod
+    async def delete_entries(connection: Connection, before: datetime) -> int:
+        """Entries of feeds that nobody wanted, first seen before then.
+
+        One that its feed still has is read, judged and unwanted once more; nothing comes of it.
+        """
+        return await connection.execute(
+            "DELETE FROM news_entries WHERE story_id IS NULL AND seen_at < :before",
+            {"before": to_epoch(before)},
+        )
+
+    @staticmethod
     async def delete_deliveries(connection: Connection, before: datetime) -> int:
         """News posts that came to their end before then; the stories stay, to know them again."""
         return await connection.execute(

@@ -101,14 +101,21 @@ async def test_details_go_and_points_stay(database: Database, schema: Columns) -
     await fill(database, schema, HERE, 16)
     keeping = HousekeepingService(database)
     await keeping.joined(HERE)
+    async with database.transaction() as connection:
+        await connection.execute(
+            "INSERT INTO news_entries SELECT feed_id, 'unwanted', NULL, entry_id, title, summary,"
+            " markdown, link, link_key, image, fingerprint, judgement, placed, published_at,"
+            " seen_at, backlog_at FROM news_entries"
+        )
     kept = await keeping.tidy(NOW)  # everything is of 1970
-    assert (kept.games, kept.deliveries) == (1, 1)
+    assert (kept.games, kept.deliveries, kept.entries) == (1, 1, 1)
     rows = await everything(database, schema)
     assert not rows["trivia_games"]
     assert not rows["trivia_answers"]
     assert not rows["news_deliveries"]
     assert rows["trivia_points"]
     assert rows["news_stories"]
+    assert [row["entry_key"] != "unwanted" for row in rows["news_entries"]] == [True]
 
 
 # --- backups ------------------------------------------------------------------------------------

@@ -91,7 +91,7 @@ async def test_a_document_that_takes_too_long_costs_one_error() -> None:
         began = time.monotonic()
         with pytest.raises(FeedError, match=r"more than 1 second"):
             await read(reader, ENDLESS)
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 15, "and no more: it is killed"
         assert not is_there(first)
         assert (await read(reader, GOOD)).entries
         assert worker_of(reader) != first
