@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, get_args, get_type_hints
 
+from discord_bot.epochs import to_epoch
 from discord_bot.errors import UserError
 from discord_bot.storage.database import Connection, Database
 
@@ -106,8 +107,9 @@ class GuildStore:
                 )
         return {guild_id: GuildSettings(guild_id, **chosen) for guild_id, chosen in values.items()}
 
-    @staticmethod
+    @classmethod
     async def put(
+        cls,
         connection: Connection,
         change_id: int,
         guild_id: int,
@@ -117,23 +119,35 @@ class GuildStore:
         now: datetime,
     ) -> None:
         """Set one key and add the change to the server's history."""
-        parameters = {
-            "change_id": change_id,
-            "guild_id": guild_id,
-            "key": key,
-            "value": value,
-            "user_id": user_id,
-            "now": int(now.timestamp()),
-        }
         await connection.execute(
             "INSERT INTO guild_settings (guild_id, key, value) VALUES (:guild_id, :key, :value)"
             " ON CONFLICT (guild_id, key) DO UPDATE SET value = excluded.value",
-            parameters,
+            {"guild_id": guild_id, "key": key, "value": value},
         )
+        await cls.note(connection, change_id, guild_id, user_id, key, value, now)
+
+    @staticmethod
+    async def note(
+        connection: Connection,
+        change_id: int,
+        guild_id: int,
+        user_id: int,
+        key: str,
+        value: str,
+        now: datetime,
+    ) -> None:
+        """Add a change to the server's history of settings; ``value`` is JSON."""
         await connection.execute(
             "INSERT INTO setting_changes (change_id, guild_id, user_id, key, value, changed_at)"
             " VALUES (:change_id, :guild_id, :user_id, :key, :value, :now)",
-            parameters,
+            {
+                "change_id": change_id,
+                "guild_id": guild_id,
+                "user_id": user_id,
+                "key": key,
+                "value": value,
+                "now": to_epoch(now),
+            },
         )
 
     @staticmethod

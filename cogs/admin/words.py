@@ -11,7 +11,7 @@ from discord.utils import escape_markdown
 
 from cogs._policy_words import PolicyWords
 from discord_bot.guilds import Feature, GuildSettings
-from discord_bot.moderation.policies import HISTORY, read_field
+from discord_bot.moderation.policies import FIELDS, HISTORY
 from discord_bot.news.policies import HISTORY as NEWS_HISTORY
 from discord_bot.packs import Pack
 from discord_bot.wording import Texts
@@ -68,7 +68,7 @@ class Words:
         """A setting's value; channels, roles and times as Discord shows them."""
         if key.startswith(HISTORY):
             field = key.removeprefix(HISTORY)
-            return PolicyWords(self.texts).value(field, read_field(field, value))
+            return PolicyWords(self.texts).value(field, FIELDS.read(field, value))
         if key.startswith(NEWS_HISTORY):
             return self._of_news(value)
         return self._of_setting(key, value)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from discord_bot.errors import UserError
-from discord_bot.guilds import GuildService
+from discord_bot.guilds import GuildService, GuildStore
 from discord_bot.news import opml, schedule
 from discord_bot.news.book import SubscriptionBook
 from discord_bot.news.deliveries import Delivery, DeliveryState
@@ -18,7 +18,7 @@ from discord_bot.news.following_store import FeedStore, ParkedStore, Subscriptio
 from discord_bot.news.intake import newest_for
 from discord_bot.news.lanes_store import LaneStore
 from discord_bot.news.planning import PAUSED, UNFOLLOWED, Planner, due_at
-from discord_bot.news.policies import HISTORY, PolicyStore
+from discord_bot.news.policies import HISTORY
 from discord_bot.news.posts import Origin, Post, PostKind
 from discord_bot.news.showing import Showing
 from discord_bot.news.stories import FollowedFeed, Story
@@ -349,7 +349,7 @@ class FollowService:
     ) -> None:
         """Add what a moderator did to the server's history of settings."""
         what = json.dumps(f"{subscription.number}: {subscription.name}", ensure_ascii=False)
-        await PolicyStore.note(
+        await GuildStore.note(
             connection, self._new_id(), subscription.guild_id, user_id, HISTORY + verb, what, now
         )
 

@@ -18,7 +18,7 @@ from discord_bot.news.intake import Intake
 from discord_bot.news.looking import Look, Lookout
 from discord_bot.news.outbox import Outbox
 from discord_bot.news.planning import Planner
-from discord_bot.news.policies import NewsPolicyService, PolicyStore
+from discord_bot.news.policies import FIELDS, NewsPolicyService
 from discord_bot.news.polling import Poller, PollReport
 from discord_bot.news.ports import Workshop
 from discord_bot.news.records import NewsRecords
@@ -101,8 +101,8 @@ class NewsService:
             is_show_followed = any(item.following is Following.SHOW for item in subscriptions)
             await catalogue.describe(connection, listed, new_id, clock(), add=is_show_followed)
             book = SubscriptionBook(await SubscriptionStore.all(connection), show)
-            chosen = await PolicyStore.all(connection)
-        policies = NewsPolicyService(database, chosen, new_id)
+            chosen = await FIELDS.load(connection)
+        policies = NewsPolicyService(database, FIELDS, chosen, new_id)
         return cls(database, guilds, book, policies, workshop, listed, ceiling, clock, new_id, rng)
 
     async def poll(self, now: datetime) -> PollReport:

@@ -5,17 +5,18 @@ All of it is held in memory; every change goes to the database first, and into t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, time
 from typing import Any
 
 from discord_bot.epochs import from_epoch, to_epoch
 from discord_bot.errors import UserError
-from discord_bot.guilds import GuildService
+from discord_bot.guilds import GuildService, GuildStore
 from discord_bot.pack_files import CalendarEvent
 from discord_bot.season import rules, typed
 from discord_bot.season.model import Event, EventKind, Origin, Subscription, When
-from discord_bot.season.store import CalendarStore, OwnDate, text_of
+from discord_bot.season.store import HISTORY, CalendarStore, OwnDate, text_of
 from discord_bot.storage.database import Database
 
 MOST_OWN = 50
@@ -254,7 +255,10 @@ class CalendarService:
     async def _note(
         self, connection: Any, guild_id: int, user_id: int, key: str, value: object, now: datetime
     ) -> None:
-        await CalendarStore.note(connection, self._new_id(), guild_id, user_id, key, value, now)
+        text = json.dumps(value, ensure_ascii=False)
+        await GuildStore.note(
+            connection, self._new_id(), guild_id, user_id, HISTORY + key, text, now
+        )
 
 
 def _whole(moment: datetime) -> datetime:

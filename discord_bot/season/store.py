@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -161,30 +160,6 @@ class CalendarStore:
         """Remind a server no longer."""
         await connection.execute(
             "DELETE FROM season_channels WHERE guild_id = :guild_id", {"guild_id": guild_id}
-        )
-
-    @staticmethod
-    async def note(
-        connection: Connection,
-        change_id: int,
-        guild_id: int,
-        user_id: int,
-        key: str,
-        value: object,
-        now: datetime,
-    ) -> None:
-        """Add a change to the server's history of settings."""
-        await connection.execute(
-            "INSERT INTO setting_changes (change_id, guild_id, user_id, key, value, changed_at)"
-            " VALUES (:change_id, :guild_id, :user_id, :key, :value, :now)",
-            {
-                "change_id": change_id,
-                "guild_id": guild_id,
-                "user_id": user_id,
-                "key": HISTORY + key,
-                "value": json.dumps(value, ensure_ascii=False),
-                "now": to_epoch(now),
-            },
         )
 
 
