@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord.ext import commands, tasks
 
+from cogs._clocks import sleep, wake
 from cogs._components import Interaction, reply
 from cogs.news import lookup
 from cogs.news.beginning import Beginning
@@ -68,8 +69,8 @@ class News(commands.Cog):
     def wake(self) -> None:
         """Something is followed, or is to be posted, that was not before."""
         self._feeds_changed = self._posts_changed = True
-        self.reading.change_interval(seconds=0)
-        self.delivering.change_interval(seconds=0)
+        wake(self.reading)
+        wake(self.delivering)
 
     def _settings_changed(self, _settings: GuildSettings) -> None:
         self.wake()
@@ -89,9 +90,9 @@ class News(commands.Cog):
             log.exception("reading feeds failed; the next round tries again")
             self.bot.feature_failed(Feature.NEWS, "Feeds can't be read.", "reading")
             pause = FAILURE_PAUSE
-        self.reading.change_interval(seconds=0 if self._feeds_changed else pause)
+        sleep(self.reading, 0 if self._feeds_changed else pause)
         self._posts_changed = True
-        self.delivering.change_interval(seconds=0)
+        wake(self.delivering)
 
     @tasks.loop(seconds=LONGEST_SLEEP.total_seconds())
     async def delivering(self) -> None:
@@ -105,7 +106,7 @@ class News(commands.Cog):
             log.exception("delivering news failed; the next round tries again")
             self.bot.feature_failed(Feature.NEWS, "News can't be posted.", "delivering")
             pause = FAILURE_PAUSE
-        self.delivering.change_interval(seconds=0 if self._posts_changed else pause)
+        sleep(self.delivering, 0 if self._posts_changed else pause)
 
     def _seconds_until(self, due: datetime | None) -> float:
         now = self.bot.now()

@@ -12,6 +12,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
+from cogs._clocks import sleep, wake
 from cogs._components import Interaction, reply
 from cogs._cooldowns import Cooldown, each_channel, each_member
 from cogs._members import FOR_MODERATORS, is_moderator
@@ -85,7 +86,7 @@ class Trivia(commands.Cog):
             self.bot.feature_failed(Feature.TRIVIA, "Games and daily posts do not go on.")
             pause = FAILURE_PAUSE
         # A game that changed since the tick began may be due earlier than what was just read.
-        self.clock.change_interval(seconds=0 if self._changed else pause)
+        sleep(self.clock, 0 if self._changed else pause)
 
     def _settings_changed(self, _settings: GuildSettings) -> None:
         self.wake()
@@ -93,7 +94,7 @@ class Trivia(commands.Cog):
     def wake(self) -> None:
         """A game has changed: look again at once what is due when."""
         self._changed = True
-        self.clock.change_interval(seconds=0)
+        wake(self.clock)
 
     async def _pause(self) -> float:
         """The seconds until something is due, held to the longest sleep."""

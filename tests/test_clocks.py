@@ -1,0 +1,29 @@
+"""Clocks that sleep until something is due."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from discord.ext import tasks
+
+from cogs._clocks import sleep, wake
+
+
+async def test_a_clock_that_is_woken_does_not_make_good_what_it_slept() -> None:
+    rounds: list[float] = []
+
+    @tasks.loop(hours=1)
+    async def clock() -> None:
+        rounds.append(time.monotonic())
+        sleep(clock, 3600 if len(rounds) == 1 else 0.05)
+
+    clock.start()
+    await asyncio.sleep(0.5)
+    assert len(rounds) == 1
+    wake(clock)
+    await asyncio.sleep(0.22)
+    clock.cancel()
+    assert 2 <= len(rounds) <= 6, "the first at once, the others one after another"
+    pauses = [after - before for before, after in zip(rounds[1:], rounds[2:], strict=False)]
+    assert all(pause > 0.03 for pause in pauses)
