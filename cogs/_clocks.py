@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-import discord
 from discord.ext import tasks
 
 
-def sleep(clock: tasks.Loop[Any], seconds: float) -> None:
-    """Have the next round of a clock begin so many seconds from now; call it in its body.
+def sleep(clock: tasks.Loop[Any], seconds: float, now: datetime) -> None:
+    """Have the next round of a clock begin so many seconds after ``now``; call it in its body.
 
     By itself a loop counts from when this round *should* have begun. One that was woken out of an
     hour's sleep would go round and round until it had made good the hour.
     """
     should_begin = clock.next_iteration
     assert should_begin is not None, "the clock is running"
-    begun = should_begin - timedelta(seconds=clock.seconds or 0.0)
-    late = (discord.utils.utcnow() - begun).total_seconds()
+    interval = timedelta(
+        hours=clock.hours or 0, minutes=clock.minutes or 0, seconds=clock.seconds or 0
+    )
+    late = (now - (should_begin - interval)).total_seconds()
     clock.change_interval(seconds=max(0.0, late + seconds))
 
 

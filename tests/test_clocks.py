@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import UTC, datetime
+from itertools import pairwise
 
 from discord.ext import tasks
 
@@ -16,7 +18,7 @@ async def test_a_clock_that_is_woken_does_not_make_good_what_it_slept() -> None:
     @tasks.loop(hours=1)
     async def clock() -> None:
         rounds.append(time.monotonic())
-        sleep(clock, 3600 if len(rounds) == 1 else 0.05)
+        sleep(clock, 3600 if len(rounds) == 1 else 0.05, datetime.now(UTC))
 
     clock.start()
     await asyncio.sleep(0.5)
@@ -25,5 +27,5 @@ async def test_a_clock_that_is_woken_does_not_make_good_what_it_slept() -> None:
     await asyncio.sleep(0.22)
     clock.cancel()
     assert 2 <= len(rounds) <= 6, "the first at once, the others one after another"
-    pauses = [after - before for before, after in zip(rounds[1:], rounds[2:], strict=False)]
+    pauses = [after - before for before, after in pairwise(rounds[1:])]
     assert all(pause > 0.03 for pause in pauses)

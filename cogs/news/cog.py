@@ -90,7 +90,7 @@ class News(commands.Cog):
             log.exception("reading feeds failed; the next round tries again")
             self.bot.feature_failed(Feature.NEWS, "Feeds can't be read.", "reading")
             pause = FAILURE_PAUSE
-        sleep(self.reading, 0 if self._feeds_changed else pause)
+        sleep(self.reading, 0 if self._feeds_changed else pause, self.bot.now())
         self._posts_changed = True
         wake(self.delivering)
 
@@ -106,7 +106,7 @@ class News(commands.Cog):
             log.exception("delivering news failed; the next round tries again")
             self.bot.feature_failed(Feature.NEWS, "News can't be posted.", "delivering")
             pause = FAILURE_PAUSE
-        sleep(self.delivering, 0 if self._posts_changed else pause)
+        sleep(self.delivering, 0 if self._posts_changed else pause, self.bot.now())
 
     def _seconds_until(self, due: datetime | None) -> float:
         now = self.bot.now()

@@ -86,7 +86,7 @@ class Trivia(commands.Cog):
             self.bot.feature_failed(Feature.TRIVIA, "Games and daily posts do not go on.")
             pause = FAILURE_PAUSE
         # A game that changed since the tick began may be due earlier than what was just read.
-        sleep(self.clock, 0 if self._changed else pause)
+        sleep(self.clock, 0 if self._changed else pause, self.bot.now())
 
     def _settings_changed(self, _settings: GuildSettings) -> None:
         self.wake()
