@@ -108,11 +108,12 @@ def test_any_text_may_name_the_show() -> None:
     assert "Lantern Street" in load_pack(TINY).wording.texts("en")("trivia.refused.off")
 
 
-def test_a_language_falls_back_key_by_key() -> None:
-    french = load_pack(TINY).wording.texts("fr", "en")
+def test_a_language_falls_back_key_by_key_to_the_default_packs() -> None:
+    french, shipped = (load_pack(pack).wording.texts("fr", "en") for pack in (TINY, None))
     assert french("errors.server_only").startswith("Cela")
     assert french("trivia.game.rounds", count=1) == "une question"
-    assert "Lantern Street" in french("trivia.refused.off")
+    assert french("trivia.refused.off") == shipped("trivia.refused.off")
+    assert "Lantern Street" in french("help.feature.news")
 
 
 # --- mistakes -------------------------------------------------------------------------------------
