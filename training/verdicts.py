@@ -43,7 +43,7 @@ def ruled(rules: RuleSet, reader: Reader, examples: Sequence[Example]) -> Ruled:
         at_least = rules.at_least(found, [0.99, *([0.01 / 6] * 6)])
         is_settled = at_least[0] == 1 - SETTLED
         settled.append(at_least.index(SETTLED) if is_settled else -1)
-        fine.append(rules.is_settled(found))
+        fine.append(rules.is_settled(reading, found))
         everyday.append(rules.is_everyday(reading, found))
     return Ruled(np.array(settled), np.array(fine), np.array(everyday))
 

@@ -47,6 +47,8 @@ EVERYDAY = 0.3
 """The most that the first stage believes of everyday talk when it decides alone: less than what the
 strictest server acts upon. Where there is a second stage, that is asked from here on: hints without
 a telling word, which the first stage can't know, are a quarter of what it finds."""
+BRIEF = 16
+"""Words (and signs between them) up to which a rule may settle that a message is fine."""
 SETTLED = 0.7
 """The confidence in a breach that a rule settles: a moderator's look, and no more by itself."""
 _UNSPOKEN = ("emoji", "number", "stop", "comma", "quote_mark", "bar", "question")
@@ -73,18 +75,24 @@ class RuleSet:
         self._stop = lexicon.bit("stop")
         self._matters = sum({lexicon.bit(name) for name in _MATTERS})
 
-    def is_settled(self, found: Iterable[int]) -> bool:
-        """Whether a rule alone says that a message is fine; ``found`` are rules that fire."""
+    def is_settled(self, reading: Reading, found: Iterable[int]) -> bool:
+        """Whether a rule alone says that a message is fine; ``found`` are rules that fire.
+
+        Of a long message it has only read a part.
+        """
+        if len(reading.words) > BRIEF:
+            return False
         rules = [self.rules[place] for place in found]
         return any(rule.settles for rule in rules) and all(rule.label is Label.OK for rule in rules)
 
     def at_least(self, found: Iterable[int], likely: list[float]) -> list[float]:
         """``likely``, or more where a rule settles a breach and none speaks against it."""
-        rules = [self.rules[place] for place in found]
-        if likely[0] <= 1 - SETTLED or any(rule.label is Label.OK for rule in rules):
+        if likely[0] <= 1 - SETTLED:
             return likely
+        rules = [self.rules[place] for place in found]
+        against = {rule.id for rule in rules if rule.label is Label.OK}
         for rule in rules:
-            if rule.settles:
+            if rule.settles and rule.label is not Label.OK and against <= set(rule.despite):
                 certain = [0.0] * len(likely)
                 certain[0], certain[LABELS.index(rule.label)] = 1 - SETTLED, SETTLED
                 return certain
@@ -171,7 +179,7 @@ class Judge:
             found = self._rules.find(reading)
             scores = self._classifier.scores(reading, list(found))
             likely = probabilities(scores.tolist(), self._temperature)
-            if self._rules.is_settled(found):
+            if self._rules.is_settled(reading, found):
                 return Verdict(confidence=min(UNSURE[0], 1.0 - likely[0]))
             if self._rules.is_everyday(reading, found):
                 if self._second is None:

@@ -743,6 +743,40 @@ ANSWERING = {
         ("trans women are men", "trans men are just women", "a trans girl is a boy"),
         ("trans women are women", "trans men are not women", "my trans friend is a man"),
     ),
+    "denies-humanity": Row(
+        (
+            "gay people are not human",
+            "immigrants aren't people",
+            "no woman deserves rights",
+            "muslims are never honest",
+        ),
+        (
+            "gay people are human",
+            "immigrants aren't criminals",
+            "no woman deserves this",
+            "muslims are honest people",
+        ),
+    ),
+    "threatens-to-hurt": Row(
+        ("i'm going to hurt some muslims tonight", "we will beat up every gay man in town"),
+        ("i'm not going to hurt any muslims", "they will beat every team in town"),
+    ),
+    "mentions-plainly": Row(
+        (
+            "my neighbour is a black woman",
+            "there are many immigrants in this city",
+            "two muslims are on the team",
+            "i really admire disabled people",
+            "we should all support trans people",
+        ),
+        (
+            "my neighbour is painting a black door",
+            "there are too many immigrants in this city",
+            "two muslims are two too many",
+            "i really hate disabled people",
+            "we should all deport trans people",
+        ),
+    ),
     "affirms": Row(
         ("trans women are women", "protect trans kids", "nonbinary people are valid"),
         ("trans women are men", "protect your skin kids", "nonbinary people are sick"),

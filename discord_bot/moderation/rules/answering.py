@@ -235,6 +235,21 @@ ANSWERING = (
         "so you're in the bi club? prove it",
     ),
     Rule(
+        "mentions-plainly",
+        _LABEL,
+        (
+            "my|our|his|her|their ACQUAINTANCE|PARENTS BE ?also|actually a|an RACE|RELIGION|MIGRANT|DISABILITY ?person|PEOPLE|man|woman|girl|boy",  # noqa: E501
+            "there BE ?also ?so many|some|lots|plenty|several|two|three|four|five ?of RACE|RELIGION|MIGRANT|DISABILITY|ORIENTATION|GENDER_IDENTITY ?GROUP in|at|on|among",  # noqa: E501
+            "two|three|four|five|six|several RACE|RELIGION|MIGRANT|DISABILITY|ORIENTATION|GENDER_IDENTITY|GAY_PLURAL ?GROUP BE|work|live|play|sing|study|joined in|at|on|here|next|with|for",  # noqa: E501
+            "I|WE ?ADVERB|really|truly love|admire|respect|support|adore|appreciate ?ADVERB|every|our|my|these PROTECTED GROUP|person",  # noqa: E501
+            "I|WE ?ADVERB|really|truly love|admire|respect|support|adore|appreciate RELIGION|GAY_PLURAL|PERSON_PLURAL|MIGRANT|WOMAN",  # noqa: E501
+            "we|everyone|everybody|you|i ?ADVERB|all should|must|need ?ADVERB|all|to support|protect|respect|celebrate|include|help|welcome ?our|more PROTECTED ?GROUP",  # noqa: E501
+        ),
+        "there are many immigrants in my street, and they cook so well",
+        "there are too many immigrants in my street",
+        settles=True,
+    ),
+    Rule(
         "affirms",
         _LABEL,
         (

@@ -202,6 +202,29 @@ ATTACKS = (
         settles=True,
     ),
     Rule(
+        "denies-humanity",
+        _LABEL,
+        (
+            "PROTECTED ?GROUP BE ?ADVERB not|never ?ADVERB|even|really|fully|quite ?a human|humans|people|person|equal|decent|honest|trustworthy|innocent",  # noqa: E501
+            "PROTECTED ?GROUP aren't|arent|isn't|isnt|ain't ?ADVERB|even|really|fully ?a human|humans|people|person|equal|decent",  # noqa: E501
+            "no PROTECTED ?GROUP|person deserves|deserve ?to ?any rights|respect|love|life|live|happiness|mercy|dignity|better",  # noqa: E501
+        ),
+        "gay people are not human",
+        "gay people are not criminals",
+        settles=True,
+        despite=("negates-attack", "affirms", "answers-with-warmth"),
+    ),
+    Rule(
+        "threatens-to-hurt",
+        _LABEL,
+        (
+            "I|I_AM|WE|i'll|we'll|i'ma|imma ?ADVERB|will|wanna|gonna ?going|want|ready|about ?to KILL_VERB|hurt|attack|punch|beat|smash|harm ?up ?some|all|every|the|any|those|these|a|an ?more PROTECTED",  # noqa: E501
+        ),
+        "i'm going to hurt some muslims tonight",
+        "i'm not going to hurt any muslims, why would i",
+        settles=True,
+    ),
+    Rule(
         "they-want-our-kids",
         _LABEL,
         (

@@ -15,7 +15,8 @@ class Rule:
     ``catches`` are messages that the rule must find, ``leaves`` near ones that it must not find or
     that the judge must leave alone all the same. The weight of a rule is learned, not written here;
     but what a rule ``settles`` is as it says whatever the models think of it, unless a rule for the
-    contrary fires, too.
+    contrary fires, too. ``despite`` names rules for the contrary that only read the same words
+    without what turns them round, and so say nothing against it.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Rule:
     catches: str
     leaves: str
     settles: bool = False
+    despite: tuple[str, ...] = ()
 
 
 MACROS = {
