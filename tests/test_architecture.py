@@ -77,7 +77,6 @@ NEWS_WITH_STATE = frozenset(
         "outbox",
         "pacing",
         "planning",
-        "policies",
         "polling",
         "ports",
         "reading/reader",
