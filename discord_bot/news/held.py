@@ -36,7 +36,7 @@ class HeldService:
                 ceiling = self._showing.ceiling(guild_id)
                 view = await self._showing.view(connection, story_id, ceiling)
                 if view is not None:
-                    why = _why(await ReportStore.of_story(connection, story_id))
+                    why = _why(reason, await ReportStore.of_story(connection, story_id))
                     found.append(HeldStory(guild_id, view, reason, why, held_at))
         return tuple(found)
 
@@ -47,7 +47,7 @@ class HeldService:
             view = await self._showing.view(connection, story_id, self._showing.ceiling(guild_id))
             if held is None or view is None:
                 raise UserError("news.refused.gone")
-            why = _why(await ReportStore.of_story(connection, story_id))
+            why = _why(held.reason, await ReportStore.of_story(connection, story_id))
         story = HeldStory(guild_id, view, held.reason, why, held.held_at)
         return HeldEntry(story, held.decision, held.decided_at, held.decider_id)
 
@@ -90,6 +90,10 @@ class HeldService:
         return await self._planner.post(connection, takers, story, Origin.HELD, now, plain=plain)
 
 
-def _why(reports: list[Report]) -> tuple[str, ...]:
-    """What the judgement of a story rests on, each clause once."""
-    return tuple(dict.fromkeys(clause for report in reports for clause in report.judgement.why))
+def _why(reason: str, reports: list[Report]) -> tuple[str, ...]:
+    """What the judgement of a story rests on, each clause once, and first why it is held.
+
+    Clauses begin with what they are about, and a card has room for a few of them.
+    """
+    clauses = dict.fromkeys(clause for report in reports for clause in report.judgement.why)
+    return tuple(sorted(clauses, key=lambda clause: not clause.startswith(f"{reason}: ")))

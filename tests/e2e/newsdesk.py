@@ -76,12 +76,15 @@ class WordJudge:
         elif "weather" in words:
             topic = Topic.NOTHING
         kind = next((kind for kind in Kind if kind.value in words), Kind.OTHER)
+        why = [f"it says {words[0]}" if words else "it says nothing", f"{kind}: by its words"]
+        if "rumour" in words:
+            why.append("gossip: it is a rumour")
         return Judgement(
             topic,
             kind,
             gossip="rumour" in words,
             spoiler_season=4 if "finale" in words else None,
-            why=(f"it says {words[0]}" if words else "it says nothing",),
+            why=tuple(why),
         )
 
 

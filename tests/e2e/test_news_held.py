@@ -85,6 +85,8 @@ async def test_the_queue_pages_and_decides_and_the_cards_in_the_log_follow(desk:
     assert "4 stories wait for a moderator" in shown_text(queue)
     assert "number 2" in shown_text(queue)
     assert "number 3" not in shown_text(queue)
+    held_for = shown_text(queue).count("- gossip: it is a rumour")
+    assert held_for == 3, "what a story is held for goes before what else was made of it"
     await desk.press_button(queue, "news:queue:1:next")
     assert "number 3" in shown_text(queue)
     await desk.press_button(queue, "news:queue:0:back")
