@@ -13,7 +13,7 @@ class SubscriptionBook:
     """All subscriptions by server and by id. ``show`` is what following the show is called."""
 
     def __init__(self, subscriptions: Iterable[Subscription], show: str) -> None:
-        self._show = show
+        self.show = show
         self._guilds: dict[int, dict[int, Subscription]] = {}
         self._ids: dict[int, Subscription] = {}
         self._by_feed: dict[int | None, dict[int, Subscription]] = {}
@@ -26,7 +26,7 @@ class SubscriptionBook:
     def put(self, subscription: Subscription) -> Subscription:
         """Add a subscription, or what it is now; returns it with its name."""
         if subscription.following is Following.SHOW:
-            subscription = replace(subscription, name=self._show)
+            subscription = replace(subscription, name=self.show)
         self._guilds.setdefault(subscription.guild_id, {})[subscription.number] = subscription
         self._ids[subscription.id] = subscription
         self._by_feed.setdefault(subscription.feed_id, {})[subscription.id] = subscription

@@ -169,7 +169,7 @@ class FollowService:
             following=following,
             source=None if feed is None else feed.source,
             feed_id=None if feed is None else feed.id,
-            name="" if feed is None else feed.name,
+            name=self._book.show if feed is None else feed.name,
             url=None if feed is None else feed.address,
             channel_id=channel_id,
             options=options,

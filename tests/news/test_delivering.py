@@ -23,6 +23,7 @@ from tests.news.newsroom import (
     MODS,
     NEWS,
     SECOND,
+    SHOW,
     THIRD,
     Newsroom,
     reopened,
@@ -472,3 +473,9 @@ async def test_following_and_editing_stand_in_the_servers_history(
         ("news.edited", COLLEAGUE),
         ("news.followed", MODERATOR),
     ]
+
+
+async def test_who_follows_the_show_reads_so_in_the_history(room: Newsroom) -> None:
+    await room.follow(None)
+    (change, *_) = await room.guilds.history(GUILD)
+    assert (change.key, change.value) == ("news.followed", f"1: {SHOW}")
