@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 import discord
 
@@ -37,6 +39,7 @@ class Scheduling:
     def __init__(self, bot: FanBot, look: Callable[[int], Look]) -> None:
         self._bot = bot
         self._look = look
+        self._making: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def create(self, interaction: Interaction, guild_id: int, key: str) -> None:
         """Make an event of a date, unless there is one; say where it is."""
@@ -49,15 +52,25 @@ class Scheduling:
         guild = interaction.guild
         assert guild is not None, "the button stands in a server"
         texts = self._bot.texts(interaction)
-        scheduled, made = await self._ensure(guild, event, interaction.user.id)
+        scheduled, made = await self.ensure(guild, event, interaction.user.id)
         link = f"https://discord.com/events/{guild.id}/{scheduled.id}"
         key = "season.happening.made" if made else "season.happening.exists"
         await reply(interaction, texts(key, title=title_of(event.title), link=link))
 
+    async def ensure(
+        self, guild: discord.Guild, event: Event, user_id: int
+    ) -> tuple[discord.ScheduledEvent, bool]:
+        """The event in the server, and whether it was made just now.
+
+        Of two clicks at once the second finds what the first has made. Raises ``UserError`` where
+        Discord refuses it.
+        """
+        async with self._making.setdefault(guild.id, asyncio.Lock()):
+            return await self._ensure(guild, event, user_id)
+
     async def _ensure(
         self, guild: discord.Guild, event: Event, user_id: int
     ) -> tuple[discord.ScheduledEvent, bool]:
-        """The event in the server, and whether it was made just now."""
         services = self._bot.services
         known = await services.happenings.begin(guild.id, event, user_id, self._bot.now())
         found = await self._find(guild, known, event)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
 import discord
 import simcord
 from simcord.backend.models import ScheduledEvent
 
+from cogs.season.cog import Season
 from tests.e2e.conftest import World, told
 from tests.e2e.reading import answer, custom_ids
 
@@ -65,6 +68,32 @@ async def test_a_click_makes_an_event_with_source_and_later_clicks_find_it(
     # Somebody deletes it: then the next click makes another.
     world.env.backend.delete_scheduled_event(world.guild.id, events(world)[0].id)
     assert "Done" in told(await hana.click(shown, label="Create event"))
+    assert len(events(world)) == 1
+
+
+class SlowGuild:
+    """A server where Discord takes its time to make an event."""
+
+    def __init__(self, guild: discord.Guild) -> None:
+        self._guild = guild
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._guild, name)
+
+    async def create_scheduled_event(self, **options: object) -> discord.ScheduledEvent:
+        await asyncio.sleep(0.1)
+        return await self._guild.create_scheduled_event(**options)  # type: ignore[call-overload]
+
+
+async def test_two_clicks_at_once_make_one_event(world: World) -> None:
+    hana = host(world)
+    event = world.services.calendars.get(world.guild.id, await dated(world))
+    guild = cast("discord.Guild", SlowGuild(world.bot.get_guild(world.guild.id)))
+    scheduling = cast("Season", world.bot.get_cog("Season")).scheduling
+    both = [scheduling.ensure(guild, event, hana.id) for _ in range(2)]
+    (first, made), (second, again) = await asyncio.gather(*both)
+    assert (made, again) == (True, False)
+    assert first.id == second.id
     assert len(events(world)) == 1
 
 
