@@ -73,7 +73,8 @@ class Reminding:
             log.warning("Discord could not be reached", extra=_ids(notice))
             await reminders.try_again(notice, "unreachable", self._bot.now(), uncertain=True)
         else:
-            self._told_missing.discard(notice.guild_id)
+            if not notice.is_private:
+                self._told_missing.discard(notice.guild_id)
             await reminders.sent(notice, message.id, self._bot.now())
 
     async def _place(self, notice: Notice) -> Place:
