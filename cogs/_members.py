@@ -33,6 +33,18 @@ def is_moderator(interaction: Interaction) -> bool:
     return role is not None and isinstance(user, discord.Member) and user.get_role(role) is not None
 
 
+def require_pingable(role: discord.Role, allowed: discord.Permissions) -> None:
+    """Raise ``UserError`` for a role that the member could not ping either.
+
+    ``allowed`` is what the member may do in the channel of the interaction.
+    """
+    may_all = allowed.mention_everyone or allowed.administrator
+    if role.is_default() and not may_all:
+        raise UserError("news.refused.everyone")
+    if not role.mentionable and not may_all:
+        raise UserError("news.refused.role", role=role.mention)
+
+
 class DisplayNames:
     """Members' names as a server shows them, remembered for a while: the bot caches no members."""
 

@@ -62,18 +62,6 @@ def require_place(texts: Texts, place: Place, member: discord.Member) -> None:
         )
 
 
-def require_role(role: discord.Role, allowed: discord.Permissions) -> None:
-    """Raise ``UserError`` for a role that the member could not ping either.
-
-    ``allowed`` is what the member may do in the channel of the interaction.
-    """
-    may_all = allowed.mention_everyone or allowed.administrator
-    if role.is_default() and not may_all:
-        raise UserError("news.refused.everyone")
-    if not role.mentionable and not may_all:
-        raise UserError("news.refused.role", role=role.mention)
-
-
 def cannot_ping(place: Place, role: discord.Role | None) -> bool:
     """Whether the bot's mention of a role would reach nobody there."""
     if role is None or (role.mentionable and not role.is_default()):

@@ -12,8 +12,7 @@ from discord.ext import commands
 
 from cogs._components import Interaction, reply
 from cogs._cooldowns import Cooldown, each_member
-from cogs._members import is_moderator
-from cogs.news import checkup
+from cogs._members import is_moderator, require_pingable
 from cogs.news.beginning import SHOW, SOURCE
 from cogs.news.checkup import Place
 from cogs.news.embeds import heading, kind_text, tier_text
@@ -97,7 +96,7 @@ class NewsCommands(commands.Cog):
         await interaction.response.defer(ephemeral=True)
         place: Place = self._news.beginning.place(interaction, channel)
         if role is not None:
-            checkup.require_role(role, interaction.permissions)
+            require_pingable(role, interaction.permissions)
         options = Options(
             kinds=self._kinds(interaction, kinds or ""),
             words_in=parse_words(words or ""),

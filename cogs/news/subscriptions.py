@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from cogs._components import Interaction
+from cogs._members import require_pingable
 from cogs.news import checkup, embeds, panels
 from cogs.news.embeds import Look
 from cogs.news.forms import WORD_LIMIT, LinesDialog, parse_quiet, parse_words, quiet_text
@@ -183,7 +184,7 @@ class Subscriptions:
         role = guild_of(interaction).get_role(int(press.only))
         if role is None:
             raise UserError("setup.unknown_role")
-        checkup.require_role(role, interaction.permissions)
+        require_pingable(role, interaction.permissions)
         return role.id
 
     async def _edit(

@@ -9,9 +9,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs._components import Interaction, reply
-from cogs._members import is_moderator
+from cogs._members import is_moderator, require_pingable
 from cogs.season import overview
-from cogs.season.cog import Season, choices, ordered
+from cogs.season.cog import Season, choices, meant, ordered
 from cogs.season.look import title_of
 from discord_bot.errors import UserError
 from discord_bot.season import rules, typed
@@ -54,6 +54,8 @@ class Calendar(commands.Cog):
         texts = self.bot.texts(interaction)
         if role is not None and role.is_default():
             raise UserError("season.refused.everyone_role")
+        if role is not None:
+            require_pingable(role, interaction.permissions)
         lacking = self._season.reminding.missing(guild_id, channel.id, texts)
         if lacking:
             raise UserError("season.refused.channel", channel=channel.mention, permissions=lacking)
@@ -158,6 +160,7 @@ class Calendar(commands.Cog):
         if date.strip().casefold() != typed.UNKNOWN:
             when = typed.parse_when(date, time, zone, calendars.zone(guild_id), now)
         where = typed.parse_source(source)
+        event = meant(self._events(interaction), event)
         changed = await calendars.change(guild_id, interaction.user.id, event, when, where, now)
         key = "changed" if changed.when is not None else "opened"
         await self._changed(interaction, guild_id, changed, key)
@@ -170,6 +173,7 @@ class Calendar(commands.Cog):
         """Remove what moderators wrote."""
         guild_id = self._season.check(interaction)
         calendars = self.bot.services.calendars
+        event = meant(self._events(interaction), event)
         gone = await calendars.remove(guild_id, interaction.user.id, event, self.bot.now())
         left = calendars.events(guild_id).get(event)
         key = "removed" if left is None else "taken_back"

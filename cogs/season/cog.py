@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -283,7 +284,7 @@ def choices(events: list[Event], typed: str) -> list[app_commands.Choice[str]]:
     ][:OFFERED]
 
 
-def meant(events: tuple[Event, ...], typed: str) -> str:
+def meant(events: Sequence[Event], typed: str) -> str:
     """The key of the one event that a member may have meant who picked none of the list."""
     if any(event.key == typed for event in events):
         return typed

@@ -182,11 +182,10 @@ async def test_where_news_are_off_the_calendar_is_too(world: World) -> None:
 
 async def test_history_tells_who_changed_which_date_with_which_source(world: World) -> None:
     await add(world)
-    key = await key_of(world, "Watch party")
     await world.moderator.slash(
-        world.lounge, "calendar change", event=key, date="2026-01-11", source=SOURCE
+        world.lounge, "calendar change", event="watch party", date="2026-01-11", source=SOURCE
     )
-    await world.moderator.slash(world.lounge, "calendar remove", event=key)
+    await world.moderator.slash(world.lounge, "calendar remove", event="Watch")
     await world.moderator.slash(world.lounge, "calendar remind", channel=world.lounge)
     shown = answer(await world.admin.slash(world.lounge, "settings history"))
     lines = shown_text(shown).splitlines()

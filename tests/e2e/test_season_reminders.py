@@ -133,8 +133,11 @@ async def test_what_cannot_be_is_refused_and_switched_off_means_silence(world: W
     silent = discord.PermissionOverwrite(send_messages=False, attach_files=False)
     closed = world.guild.create_text_channel("closed", overwrites={world.bot.user: silent})
     assert "allow: *Send Messages*" in told(await remind(world, channel=closed))
+    assert "can't be mentioned by everyone" in told(await remind(world, role=role))
     assert world.services.calendars.subscription(world.guild.id) is None
-    result = await remind(world, role=role)
+    result = await world.admin.slash(
+        world.trivia, "calendar remind", channel=world.lounge, role=role
+    )
     assert "30, 7 and 1 days" in told(result)
     await add(world, "The day", "2026-01-02")
     stopped = await world.moderator.slash(world.trivia, "calendar off")
@@ -296,6 +299,8 @@ async def test_a_missing_permission_is_told_with_the_mend_and_the_reminder_comes
     )
     await remind(world)
     await add(world, "The day", "2026-01-02")
+    shown = await world.bob.slash(world.trivia, "countdown")
+    await world.bob.click(answer(shown), label="Remind me")
     path = f"/channels/{world.lounge.id}/messages"
     world.env.inject_error("POST", path, status=403, code=50013, times=2)
     await later(world, 9 * HOUR)
@@ -308,7 +313,8 @@ async def test_a_missing_permission_is_told_with_the_mend_and_the_reminder_comes
     assert "I may not post there" in listed
     await later(world, HOUR)
     assert len(heads(world.lounge)) == 1
-    assert len(heads(world.log)) == 1, "moderators are told once"
+    assert len(world.bob.user.dm_channel.history()) == 1
+    assert len(heads(world.log)) == 1, "moderators are told once, whatever arrives in private"
 
 
 async def test_a_channel_that_is_gone_is_told_to_moderators(world: World) -> None:
