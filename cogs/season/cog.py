@@ -152,7 +152,7 @@ class Season(commands.Cog):
         self, interaction: Interaction, event: Event, others: tuple[Event, ...]
     ) -> None:
         await interaction.response.defer()
-        look, now = self.look(interaction), self.bot.now()
+        look, now = self.look(interaction.guild_id or 0), self.bot.now()
         embed = countdown.embed(look, event, now, others)
         files = countdown.show_picture(embed, await countdown.draw(look, event, now))
         ahead = event.when is None or now < event.when.over_at(look.zone)
@@ -167,7 +167,7 @@ class Season(commands.Cog):
     async def _show_nothing(self, interaction: Interaction, events: tuple[Event, ...]) -> None:
         """There is no day to count down to; the first of what is announced stands on the card."""
         await interaction.response.defer()
-        look, now = self.look(interaction), self.bot.now()
+        look, now = self.look(interaction.guild_id or 0), self.bot.now()
         announced = rules.announced(events)
         latest = next(iter(rules.past(events, now, look.zone)), None)
         embed = countdown.nothing_embed(look, announced, latest, now)
@@ -186,7 +186,7 @@ class Season(commands.Cog):
     ) -> None:
         """Show what is out and what is to come, each with its source."""
         guild_id = self.check(interaction)
-        look, calendars = self.look(interaction), self.bot.services.calendars
+        look, calendars = self.look(guild_id), self.bot.services.calendars
         visible = calendars.visible(guild_id)
         facts = overview.Facts(
             events=visible,

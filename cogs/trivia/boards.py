@@ -48,8 +48,8 @@ class Boards:
         self._bot = bot
         self._names = DisplayNames()
 
-    def _look(self, interaction: Interaction) -> Look:
-        return Look(self._bot.services.pack, self._bot.texts(interaction))
+    def _look(self, where: Interaction | int) -> Look:
+        return Look(self._bot.services.pack, self._bot.texts(where))
 
     def forget(self, user_id: int) -> None:
         """Remember a member's names no longer."""
@@ -69,7 +69,7 @@ class Boards:
         ids = [item.user_id for item in top] + [interaction.user.id]
         names = await self._names.of(guild, ids)
         picture = _leaderboard(
-            self._look(interaction), board, top, names, interaction.user.id, guild.name
+            self._look(guild.id), board, top, names, interaction.user.id, guild.name
         )
         await _send(interaction, picture, "leaderboard.png")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import discord
 
 from discord_bot.packs import data_directory, load_pack
-from tests.e2e.conftest import WorldMaker, told
+from tests.e2e.conftest import World, WorldMaker, told
 
 # A language that does not come with the bot, so that nothing else fills what is left out.
 ITALIAN = """
@@ -80,3 +80,20 @@ async def test_a_server_reads_its_language_and_english_where_a_text_is_missing(
         assert texts("trivia.game.resume") == "Resume"
         english = await world.alice.slash(world.trivia, "trivia stop")
         assert "There is no game" in told(english)
+
+
+async def test_what_everyone_sees_is_in_the_servers_language_and_the_rest_in_the_members(
+    world: World,
+) -> None:
+    offered = await world.admin.autocomplete(world.lounge, "settings language", "language", "fran")
+    assert offered == [{"name": "Français", "value": "fr"}]
+    changed = await world.admin.slash(world.lounge, "settings language", language="fr")
+    assert "is now Français" in told(changed)
+    board = await world.alice.slash(world.trivia, "trivia leaderboard")
+    assert board.response is not None
+    assert "Classement du quiz" in (board.response.attachments[0].description or "")
+    season = await world.alice.slash(world.lounge, "season")
+    assert season.response is not None
+    assert "ce qui est sorti" in (season.response.embeds[0].title or "")
+    own = await world.alice.slash(world.trivia, "trivia stop")
+    assert "There is no game" in told(own)
