@@ -45,7 +45,7 @@ SEED = 20221031
 PUBLIC_ROWS, PUBLIC_WEIGHT = 2500, 0.4
 """Of the public messages the encoder sees few, at less weight: with more of them it flags those who
 answer back."""
-STUDENT_PUBLIC, POOL_WEIGHT = 0.2, 0.4
+STUDENT_PUBLIC, POOL_WEIGHT = 0.2, 0.7
 DEVELOPMENT_WEIGHT = 2.0
 COMPOSED_EACH, COMPOSED_WEIGHT = 12, 0.5
 """Sentences of each frame. No figure is of them."""

@@ -78,9 +78,9 @@ class Plan:
     """How to train. ``hidden`` is the share of features left out of each message at random."""
 
     seed: int = 20221031
-    epochs: int = 4
+    epochs: int = 9
     batch: int = 256
-    rate: float = 0.005
+    rate: float = 0.003
     hidden: float = 0.3
     dropout: float = 0.2
     least: int = 3

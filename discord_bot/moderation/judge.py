@@ -26,7 +26,7 @@ from discord_bot.moderation.prefilter import Prefilter
 from discord_bot.moderation.rules import MACROS, Rule
 from discord_bot.moderation.transformer import EncoderText, in_words
 
-_NOTEWORTHY = 0.15
+_NOTEWORTHY = 0.2
 """Below this confidence nobody is shown a reason, so none is worked out."""
 
 

@@ -47,7 +47,6 @@ GATEKEEPING = (
             "trend|phase|costume|aesthetic for YOU|him|her|them",
             "IDENTITY ..6 aesthetic|costume|brand|phase|era|trend|contract",
             "fake IDENTITY|gay|queer|lesbian|bi",
-            "IDENTITY ?until|till HE|SHE|they",
             "IDENTITY my arse|ass|foot",
             "QUOTE_MARK IDENTITY QUOTE_MARK ..6 lol|lmao|right|sure|ok|yeah|please|my",
             "attention seeking|seeker|seekers|whore",
@@ -105,7 +104,6 @@ GATEKEEPING = (
             "HE|SHE|YOU ..1 never ..2 had ..2 girlfriend|boyfriend|gf|bf",
             "never ..3 been|dated|kissed|slept ..3 man|woman|guy|girl|boy|men|women",
             "if HE|SHE|YOU|NAMED BE|were|was ?ADVERB ?REALLY IDENTITY",
-            "name one|three|two",
             "gold star|stars",
             "prove ..3 IDENTITY|it",
             "IDENTITY ..4 but YOU|HE|SHE ..3 like|likes|date|dated|dates|kissed|married|write|writes",  # noqa: E501

@@ -64,7 +64,6 @@ HARASSMENT = (
             "YOU ?ADVERB little|fat|stupid|dumb|ugly ANIMAL_LOOK|INSULT|bitch|pig|cow|rat",
             "what|such a|an ?ADVERB stupid|ugly|fat|dumb|pathetic ?fat INSULT|ANIMAL_LOOK",
             "NEGATION worth ..3 block|time|effort|reply",
-            "^ STRONG_INSULT $",
             "^ ?YOU stupid|dumb|fat|ugly|lazy|worthless|pathetic cow|bitch|pig|rat|idiot|clown|loser|freak|cunt|twat|slag|whore|slut",  # noqa: E501
             "YOUR mum|mother|mom ..6 should|whore|fat|swallowed|dropped",
             "village idiot",

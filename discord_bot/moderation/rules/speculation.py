@@ -197,7 +197,7 @@ SPECULATION = (
             "we all|both know|see what|who|why|it",
             "if you|u catch|know|get what|my|me",
             "makes|make it make sense",
-            "draw|do|connect|join ..1 conclusions|maths|math|dots|sums|it",
+            "connect|join ..1 dots",
             "NAMED|HE_REAL ..10 😏|👀|🤔|🤭|🤫|👬|👭",
             "NEGATION saying anything but",
             "hiding something",
