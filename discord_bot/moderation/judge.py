@@ -83,7 +83,11 @@ class RuleSet:
         if len(reading.words) > BRIEF:
             return False
         rules = [self.rules[place] for place in found]
-        return any(rule.settles for rule in rules) and all(rule.label is Label.OK for rule in rules)
+        against = {rule.id for rule in rules if rule.label is not Label.OK}
+        return any(
+            rule.settles and rule.label is Label.OK and against <= set(rule.despite)
+            for rule in rules
+        )
 
     def at_least(self, found: Iterable[int], likely: list[float]) -> list[float]:
         """``likely``, or more where a rule settles a breach and none speaks against it."""

@@ -761,6 +761,20 @@ ANSWERING = {
         ("i'm going to hurt some muslims tonight", "we will beat up every gay man in town"),
         ("i'm not going to hurt any muslims", "they will beat every team in town"),
     ),
+    "reclaims": Row(
+        (
+            "as a dyke myself i find that funny",
+            "i'm a proud faggot",
+            "happy pride to my fellow dykes",
+            "yes bitch, that was art",
+        ),
+        (
+            "you are a dyke and that is not funny",
+            "he's a proud faggot",
+            "happy now, you bunch of dykes",
+            "shut up bitch, that was mine",
+        ),
+    ),
     "mentions-plainly": Row(
         (
             "my neighbour is a black woman",

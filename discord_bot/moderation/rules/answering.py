@@ -231,6 +231,24 @@ ANSWERING = (
         "so you're in the bi club? prove it",
     ),
     Rule(
+        "reclaims",
+        _LABEL,
+        (
+            "as a|an ?proud|old|fellow|gay|trans|lifelong THE_SLURS ?myself , ?i",
+            "as a|an ?proud|old|fellow|gay|trans|lifelong THE_SLURS myself|i",
+            "I_AM ?ADVERB|literally a|an|the ?ADVERB|proud|big|massive|huge|little|old|fat|tired THE_SLURS",  # noqa: E501
+            "fellow THE_SLURS",
+            "us|we're THE_SLURS",
+            "love|like|enjoy|proud|happy|glad being|to ?be ?such a|an ?proud|big THE_SLURS",
+            "yes|yas|yass|yaaas|werk|work|hey|slay|omg ?, bitch|bitches",
+            "my bitches",
+        ),
+        "as a dyke myself i find that funny",
+        "you are a dyke and that is not funny",
+        settles=True,
+        despite=("slur",),
+    ),
+    Rule(
         "mentions-plainly",
         _LABEL,
         (
