@@ -207,27 +207,23 @@ class Trivia(commands.Cog):
         if category is not None and category not in self.bot.services.bank.categories():
             raise UserError("trivia.refused.unknown_category", category=category[:80])
 
-    @staticmethod
-    def _check_channel(interaction: Interaction, *, thread: bool) -> None:
+    def _check_channel(self, interaction: Interaction, *, thread: bool) -> None:
         """Refuse before anything begins where the bot could not post."""
-        allowed = interaction.app_permissions
         in_thread = isinstance(interaction.channel, discord.Thread) or thread
-        needed = {
-            "view_channel": allowed.view_channel,
-            "embed_links": allowed.embed_links,
-            "send_messages": allowed.send_messages_in_threads
-            if in_thread
-            else allowed.send_messages,
-            "create_public_threads": allowed.create_public_threads or not thread,
-        }
-        missing = ", ".join(name.replace("_", " ") for name, given in needed.items() if not given)
-        if missing:
-            raise UserError("trivia.refused.wrong_channel", permissions=missing)
+        needed = ["view_channel", "embed_links"]
+        needed.append("send_messages_in_threads" if in_thread else "send_messages")
+        if thread:
+            needed.append("create_public_threads")
+        allowed, texts = interaction.app_permissions, self.bot.texts(interaction)
+        lacking = [name for name in needed if not getattr(allowed, name)]
+        if lacking:
+            listed = ", ".join(f"*{texts(f'trivia.permission.{name}')}*" for name in lacking)
+            raise UserError("trivia.refused.wrong_channel", permissions=listed)
 
     async def _open_thread(self, interaction: Interaction) -> int:
         channel = interaction.channel
         if not isinstance(channel, discord.TextChannel):
-            raise UserError("trivia.refused.wrong_channel", permissions="a text channel")
+            raise UserError("trivia.refused.no_thread")
         texts = self.bot.texts(channel.guild.id)
         name = texts("trivia.game.thread_name", member=interaction.user.display_name)[:100]
         made = await channel.create_thread(

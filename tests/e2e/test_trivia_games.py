@@ -364,7 +364,7 @@ async def test_where_the_bot_may_not_post_the_member_is_told_what_is_missing(wor
         },
     )
     refused = await world.admin.slash(silent, "trivia play")
-    assert "send messages" in told(refused)
+    assert "*Send Messages*" in told(refused)
 
 
 async def test_a_channel_that_is_deleted_ends_its_game(world: World) -> None:
