@@ -13,7 +13,7 @@ import discord
 
 from cogs.news.escaping import address, bare, cut, escaped, host, one_line, spoiler, within
 from discord_bot.news.model import Kind, Tier, Topic
-from discord_bot.news.posts import AlsoBy, Origin, Post, PostKind, StoryView
+from discord_bot.news.posts import Origin, Post, PostKind, StoryView
 from discord_bot.news.subscriptions import Style
 from discord_bot.wording import Texts
 
@@ -113,9 +113,13 @@ def _facts(look: Look, story: StoryView) -> str:
     return " · ".join(parts)
 
 
-def _also(look: Look, also: Sequence[AlsoBy], room: int) -> str:
-    """Who else reported it, as links; whoever does not fit is counted."""
+def _also(look: Look, story: StoryView, room: int) -> str:
+    """Who else reported it, as links; whoever does not fit is counted.
+
+    Addresses tell as much as titles, and are behind a bar where those are.
+    """
     links: list[str] = []
+    also = story.also
     for item in also:
         link = f"[{within(item.name, NAME) or host(item.link)}]({bare(item.link)})"
         room -= len(link) + 2
@@ -123,7 +127,7 @@ def _also(look: Look, also: Sequence[AlsoBy], room: int) -> str:
             break
         links.append(link)
     left = len(also) - len(links)
-    names = ", ".join(links)
+    names = spoiler(", ".join(links)) if story.is_spoiler else ", ".join(links)
     if left and links:
         return look.texts("news.card.also_more", names=names, count=left)
     if left:
@@ -148,7 +152,7 @@ def card(look: Look, story: StoryView) -> discord.Embed:
         embed.url = link
     lines += ["", f"-# {_facts(look, story)}"]
     if story.also:
-        lines.append(f"-# {_also(look, story.also, ALSO_ROOM[Style.CARD])}")
+        lines.append(f"-# {_also(look, story, ALSO_ROOM[Style.CARD])}")
     embed.description = "\n".join(lines).strip()
     if story.image is not None and not story.is_spoiler:
         image = address(story.image)
@@ -187,15 +191,16 @@ def compact(look: Look, story: StoryView) -> Message:
     icon = ICONS[story.kind]
     lines = [f"{icon} **{title_of(look, story, COMPACT_TITLE)}** · {_facts(look, story)}"]
     link = None if story.link is None else address(story.link)
-    if story.is_spoiler:
-        lines.append(spoiler(within(story.title, COMPACT_TITLE)))
+    title = within(story.title, COMPACT_TITLE)
+    if story.is_spoiler and title:
+        lines.append(spoiler(title))
     if link is not None and len(link) > MESSAGE_LIMIT // 3:
         lines.append(f"-# {look.texts('news.card.too_long', host=host(link))}")
     elif link is not None:
         lines.append(spoiler(f"<{link}>") if story.is_spoiler else link)
     if story.also:
         room = min(ALSO_ROOM[Style.COMPACT], MESSAGE_LIMIT - len("\n".join(lines)) - 100)
-        lines.append(f"-# {_also(look, story.also, room)}")
+        lines.append(f"-# {_also(look, story, room)}")
     return Message(thread_name(look, story), "\n".join(lines), without_previews=True)
 
 
@@ -204,11 +209,10 @@ def compact(look: Look, story: StoryView) -> Message:
 
 def digest(look: Look, post: Post) -> Message:
     """Stories as a list, over two embeds where one does not hold them."""
-    title = look.texts(
-        f"news.digest.{'overflow' if post.origin is Origin.OVERFLOW else 'title'}",
-        count=len(post.stories),
-        name=within(post.name, NAME),
-    )
+    key = f"news.digest.{'overflow' if post.origin is Origin.OVERFLOW else 'title'}"
+    count = len(post.stories)
+    title = look.texts(key, count=count, name=within(post.name, NAME))
+    plain = look.texts(key, count=count, name=one_line(post.name))
     parts = [_part(look, story) for story in post.stories]
     room = EMBEDS_LIMIT - len(title) - 2 * len(parts)
     while sum(map(len, parts)) > room:
@@ -222,14 +226,15 @@ def digest(look: Look, post: Post) -> Message:
         for text in _pages(parts, DESCRIPTION_LIMIT)
     ]
     embeds[0].title = title
-    return Message(cut(title, THREAD_LIMIT), embeds=tuple(embeds))
+    return Message(cut(plain, THREAD_LIMIT), embeds=tuple(embeds))
 
 
 def _part(look: Look, story: StoryView, *, with_link: bool = True) -> str:
     """A story of a digest: its title, who says it, and the address as it is."""
     head = f"{ICONS[story.kind]} **{title_of(look, story, DIGEST_TITLE)}**"
-    if story.is_spoiler:
-        head += f" {spoiler(within(story.title, DIGEST_TITLE))}"
+    title = within(story.title, DIGEST_TITLE)
+    if story.is_spoiler and title:
+        head += f" {spoiler(title)}"
     lines = [head, f"-# {_facts(look, story)}"]
     if story.link is not None:
         link = address(story.link)

@@ -79,9 +79,15 @@ def spoiler(escaped_text: str) -> str:
 
 
 def address(link: str) -> str:
-    """A link as it can stand anywhere: what could end it or mark it up is percent-encoded."""
-    return _UNSAFE_IN_LINKS.sub(
-        lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), link.strip()
+    """A link as it can stand anywhere.
+
+    What could end it, mark it up or turn its direction is percent-encoded.
+    """
+    return "".join(
+        "".join(f"%{byte:02X}" for byte in character.encode(errors="replace"))
+        if _UNSAFE_IN_LINKS.match(character) or unicodedata.category(character)[0] in "CZ"
+        else character
+        for character in link.strip()
     )
 
 

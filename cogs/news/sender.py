@@ -212,7 +212,8 @@ class DiscordSender:
                     raise
                 await channel.edit(archived=False)
                 await shown.edit(**changes)
-                await channel.edit(archived=True)
+                if _may_archive(channel):
+                    await channel.edit(archived=True)
 
     async def publish(self, post: Post) -> None:
         """Publish a post of an announcement channel; elsewhere there is nothing to publish."""
@@ -227,6 +228,12 @@ class DiscordSender:
             except discord.HTTPException as error:
                 if error.code != PUBLISHED_ALREADY:
                     raise
+
+
+def _may_archive(thread: discord.Thread) -> bool:
+    """Whether the bot may let a thread rest; to wake one it needs no more than to write there."""
+    me = thread.guild.me
+    return thread.owner_id == me.id or thread.permissions_for(me).manage_threads
 
 
 def _ping(post: Post) -> tuple[str, discord.AllowedMentions]:

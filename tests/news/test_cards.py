@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import discord
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cogs.news import embeds, held_card
@@ -118,9 +119,13 @@ def test_what_is_behind_a_bar_stays_there(text: str) -> None:
 
 
 @given(NASTY)
+@example("\xa00")
+@example("\u202egnp.exe")
+@example("\ud800")
 def test_an_address_cannot_be_broken_out_of(text: str) -> None:
     shown = address(f"https://example.org/{text}")
     assert not re.search(r"[\s<>|()\[\]`*\\]", shown)
+    assert not [character for character in shown if unicodedata.category(character)[0] in "CZ"]
 
 
 def test_what_people_write_is_left_as_it_is() -> None:
@@ -176,16 +181,33 @@ def test_whoever_else_reported_it_is_named_with_a_link() -> None:
 
 
 def test_above_the_ceiling_only_the_bar_knows_what_it_is_about() -> None:
-    story = replace(STORY, is_spoiler=True, spoiler_season=3, title="They break up", summary="Sad.")
+    also = (AlsoBy("Other", "https://o.example/season-3-sad-end"),)
+    story = replace(
+        STORY, is_spoiler=True, spoiler_season=3, title="They break up", summary="Sad.", also=also
+    )
     for style in Style:
         message = embeds.message(LOOK, replace(POST, stories=(story,), style=style))
         shown = re.sub(r"\|\|.*?\|\|", "", everything(message))
         assert "News on season 3" in shown
         assert "break up" not in shown + message.title
         assert "Sad" not in shown
-        assert "season-3" not in shown, "its address tells, too"
+        assert "season-3" not in shown, "its address tells, too, and so do those of others"
         assert not any(embed.image.url for embed in message.embeds)
         assert not any(embed.url for embed in message.embeds)
+
+
+def test_a_digest_without_a_title_behind_the_bar_has_no_empty_bar() -> None:
+    story = replace(STORY, is_spoiler=True, spoiler_season=3, title="", link=None)
+    for kind, style in ((PostKind.DIGEST, Style.CARD), (PostKind.STORY, Style.COMPACT)):
+        message = embeds.message(LOOK, replace(POST, kind=kind, style=style, stories=(story,)))
+        assert "||" not in everything(message)
+
+
+def test_the_thread_of_a_digest_is_called_as_its_source_is_written() -> None:
+    post = replace(POST, kind=PostKind.DIGEST, name="The_Paper *weekly*")
+    message = embeds.message(LOOK, post)
+    assert message.title == "The_Paper *weekly*: 1 story"
+    assert message.embeds[0].title == r"The\_Paper \*weekly\*: 1 story"
 
 
 def test_without_preview_there_is_a_line_and_no_picture() -> None:
