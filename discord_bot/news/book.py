@@ -69,6 +69,14 @@ class SubscriptionBook:
             raise UserError("news.refused.unknown", number=number)
         return found
 
+    def may_see(self, guild_id: int, feed_id: int, source: str | None) -> bool:
+        """Whether a server is shown what a feed says: the pack lists it, or it is followed there.
+
+        What one server follows by an address is not put before others, whoever is behind it.
+        """
+        mine = self._guilds.get(guild_id, {}).values()
+        return source is not None or any(item.feed_id == feed_id for item in mine)
+
     def followers(self, feed_id: int, source: str | None) -> list[Subscription]:
         """Who takes what a feed reports, paused or not, in the order in which they began."""
         # A feed's own followers, and those of the show, which have no feed.

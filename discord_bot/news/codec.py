@@ -132,7 +132,7 @@ def story_values(story: Story) -> dict[str, Any]:
 
 
 def report_of(row: _Row) -> Report:
-    """A row of ``news_entries``, joined with its feed's ``feed_name`` and ``source``."""
+    """A row of ``news_entries``, joined with its feed's ``feed_name``, ``source`` and ``tier``."""
     return Report(
         feed_id=row["feed_id"],
         feed=row["feed_name"],
@@ -152,6 +152,7 @@ def report_of(row: _Row) -> Report:
         placed=row["placed"],
         seen_at=from_epoch(row["seen_at"]),
         is_backlog=row["backlog_at"] is not None,
+        tier=Tier(row["tier"]),
     )
 
 

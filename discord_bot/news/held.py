@@ -8,9 +8,8 @@ from discord_bot.errors import UserError
 from discord_bot.news.book import SubscriptionBook
 from discord_bot.news.holding import Held, HeldDecision, HeldEntry, HeldOutcome, HeldStory
 from discord_bot.news.planning import Planner
-from discord_bot.news.posts import Origin
+from discord_bot.news.posts import Origin, StoryView
 from discord_bot.news.showing import Showing
-from discord_bot.news.stories import Report
 from discord_bot.news.stories_store import HeldStore, ReportStore, StoryStore
 from discord_bot.storage.database import Connection, Database
 
@@ -33,10 +32,9 @@ class HeldService:
             for story_id, reason, held_at in await HeldStore.waiting(
                 connection, guild_id, limit, offset
             ):
-                ceiling = self._showing.ceiling(guild_id)
-                view = await self._showing.view(connection, story_id, ceiling)
+                view = await self._view(connection, guild_id, story_id)
                 if view is not None:
-                    why = _why(reason, await ReportStore.of_story(connection, story_id))
+                    why = await self._why(connection, guild_id, story_id, reason)
                     found.append(HeldStory(guild_id, view, reason, why, held_at))
         return tuple(found)
 
@@ -44,10 +42,10 @@ class HeldService:
         """A story that waits or was decided on. Raises ``UserError`` where there is none."""
         async with self._database.reading() as connection:
             held = await HeldStore.find(connection, guild_id, story_id)
-            view = await self._showing.view(connection, story_id, self._showing.ceiling(guild_id))
+            view = await self._view(connection, guild_id, story_id)
             if held is None or view is None:
                 raise UserError("news.refused.gone")
-            why = _why(held.reason, await ReportStore.of_story(connection, story_id))
+            why = await self._why(connection, guild_id, story_id, held.reason)
         story = HeldStory(guild_id, view, held.reason, why, held.held_at)
         return HeldEntry(story, held.decision, held.decided_at, held.decider_id)
 
@@ -74,7 +72,7 @@ class HeldService:
             posts = 0
             if decision is not HeldDecision.SKIP:
                 posts = await self._post(connection, held, decision, now)
-            view = await self._showing.view(connection, story_id, self._showing.ceiling(guild_id))
+            view = await self._view(connection, guild_id, story_id)
         if view is None:
             raise UserError("news.refused.gone")
         return HeldOutcome(view, decision, posts)
@@ -89,11 +87,18 @@ class HeldService:
         plain = decision is HeldDecision.POST_PLAIN
         return await self._planner.post(connection, takers, story, Origin.HELD, now, plain=plain)
 
+    async def _view(self, connection: Connection, guild_id: int, story_id: int) -> StoryView | None:
+        ceiling = self._showing.ceiling(guild_id)
+        return await self._showing.view(connection, guild_id, story_id, ceiling)
 
-def _why(reason: str, reports: list[Report]) -> tuple[str, ...]:
-    """What the judgement of a story rests on, each clause once, and first why it is held.
+    async def _why(
+        self, connection: Connection, guild_id: int, story_id: int, reason: str
+    ) -> tuple[str, ...]:
+        """What the judgement of a story rests on, each clause once, and first why it is held.
 
-    Clauses begin with what they are about, and a card has room for a few of them.
-    """
-    clauses = dict.fromkeys(clause for report in reports for clause in report.judgement.why)
-    return tuple(sorted(clauses, key=lambda clause: not clause.startswith(f"{reason}: ")))
+        Clauses begin with what they are about, and a card has room for a few of them.
+        """
+        reports = await ReportStore.of_story(connection, story_id)
+        visible = self._showing.visible(guild_id, reports)
+        clauses = dict.fromkeys(clause for report in visible for clause in report.judgement.why)
+        return tuple(sorted(clauses, key=lambda clause: not clause.startswith(f"{reason}: ")))

@@ -214,6 +214,7 @@ class Intake:
             placed="",
             seen_at=now,
             is_backlog=self._is_backlog(feed, item.entry, now),
+            tier=feed.tier,
         )
 
     @staticmethod

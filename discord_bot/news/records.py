@@ -175,7 +175,8 @@ class NewsRecords:
         """
         async with self._database.reading() as connection:
             key = digest(self._canonical(link.strip()))
-            found = await ReportStore.by_link(connection, key)
+            every = await ReportStore.by_link(connection, key)
+            found = self._showing.visible(guild_id, every)
             stories = dict.fromkeys(item.story_id for item in found if item.story_id is not None)
             trails = [await self._trail(connection, guild_id, story_id) for story_id in stories]
             alone = [item for item in found if item.story_id is None]
@@ -196,11 +197,12 @@ class NewsRecords:
             return tuple(await RecordStore.notices_of(connection, guild_id, story_id))
 
     async def _trail(self, connection: Connection, guild_id: int, story_id: int) -> StoryTrail:
-        reports = await ReportStore.of_story(connection, story_id)
+        every = await ReportStore.of_story(connection, story_id)
+        reports = self._showing.visible(guild_id, every)
         ceiling = self._showing.ceiling(guild_id)
         deliveries = await RecordStore.of_story(connection, guild_id, story_id)
         return StoryTrail(
-            story=await self._showing.view(connection, story_id, ceiling),
+            story=await self._showing.view(connection, guild_id, story_id, ceiling),
             entries=tuple(map(_entry, reports)),
             subscriptions=self._refusals(guild_id, reports),
             held=await HeldStore.find(connection, guild_id, story_id),
@@ -220,7 +222,7 @@ class NewsRecords:
             subscription = self._book.by_id(past.delivery.subscription_id)
             options = None if subscription is None else subscription.options
             ceiling = self._showing.ceiling(guild_id, options)
-            view = await self._showing.view(connection, past.story_id, ceiling)
+            view = await self._showing.view(connection, guild_id, past.story_id, ceiling)
             if view is not None:
                 number = None if subscription is None else subscription.number
                 items.append(_item(past, view, number))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeAlias
 
@@ -11,7 +12,7 @@ from discord_bot.news.codec import notice_of
 from discord_bot.news.deliveries import CLOCK_SKEW, Delivery
 from discord_bot.news.deliveries_store import DeliveryStore
 from discord_bot.news.posts import Post, PostKind, StoryView
-from discord_bot.news.stories import Report, Story, shown
+from discord_bot.news.stories import Report, Story, as_told, shown
 from discord_bot.news.stories_store import ReportStore, StoryStore
 from discord_bot.news.subscriptions import Options, Subscription
 from discord_bot.storage.database import Connection
@@ -35,17 +36,33 @@ class Showing:
             chosen = self._guilds.get(guild_id).ceiling
         return self._ceiling if chosen is None else chosen
 
+    def visible(self, guild_id: int, reports: Iterable[Report]) -> list[Report]:
+        """Those reports of a story that a server is shown."""
+        return [
+            report
+            for report in reports
+            if self._book.may_see(guild_id, report.feed_id, report.source)
+        ]
+
     async def view(
-        self, connection: Connection, story_id: int, ceiling: int, known: Known | None = None
+        self,
+        connection: Connection,
+        guild_id: int,
+        story_id: int,
+        ceiling: int,
+        known: Known | None = None,
     ) -> StoryView | None:
-        """A story as it is known now; a story that goes to many channels is looked up once."""
+        """A story as a server is shown it now; one that goes to many channels is looked up once."""
         known = {} if known is None else known
         if story_id not in known:
             story = await StoryStore.find(connection, story_id)
             reports = await ReportStore.of_story(connection, story_id) if story else []
             known[story_id] = None if story is None else (story, reports)
         found = known[story_id]
-        return None if found is None else shown(*found, ceiling)
+        if found is None:
+            return None
+        visible = self.visible(guild_id, found[1])
+        return shown(as_told(found[0], visible), visible, ceiling)
 
     async def post(
         self, connection: Connection, delivery: Delivery, known: Known | None = None
@@ -94,7 +111,8 @@ class Showing:
             ids = [] if delivery.story_id is None else [delivery.story_id]
         options = None if subscription is None else subscription.options
         ceiling = self.ceiling(delivery.guild_id, options)
-        views = [await self.view(connection, story_id, ceiling, known) for story_id in ids]
+        guild_id = delivery.guild_id
+        views = [await self.view(connection, guild_id, item, ceiling, known) for item in ids]
         return tuple(view for view in views if view is not None)
 
     async def _notice(self, connection: Connection, delivery: Delivery) -> Post | None:
@@ -104,7 +122,7 @@ class Showing:
         ceiling = self.ceiling(delivery.guild_id)
         view = None
         if delivery.story_id is not None:
-            view = await self.view(connection, delivery.story_id, ceiling)
+            view = await self.view(connection, delivery.guild_id, delivery.story_id, ceiling)
         return Post(
             id=delivery.id,
             kind=delivery.kind,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from discord_bot.news.model import Entry, Judgement, Kind, Tier, Topic
@@ -70,6 +70,35 @@ class Report:
     placed: str
     seen_at: datetime
     is_backlog: bool
+    tier: Tier = Tier.OTHER
+
+
+def as_told(story: Story, reports: Sequence[Report]) -> Story:
+    """A story by the first of those reports of it that a server may be shown.
+
+    Whoever told it first may be a feed that only others follow: what that says is theirs.
+    """
+    if not reports or any(report.feed_id == story.feed_id for report in reports):
+        return story
+    first = next((report for report in reports if not report.judgement.gossip), reports[0])
+    entry, judged = first.entry, first.judgement
+    return replace(
+        story,
+        feed_id=first.feed_id,
+        source=first.feed,
+        title=entry.title,
+        summary=entry.summary,
+        link=entry.link,
+        image=entry.image,
+        topic=judged.topic,
+        kind=judged.kind,
+        tier=first.tier,
+        spoiler_season=judged.spoiler_season,
+        published=entry.published,
+        seen_at=first.seen_at,
+        is_gossip=judged.gossip,
+        markdown=entry.markdown,
+    )
 
 
 def shown(story: Story, reports: Iterable[Report], ceiling: int) -> StoryView:

@@ -14,7 +14,7 @@ _STORIES = (
     "SELECT s.*, f.name AS feed_name FROM news_stories s JOIN news_feeds f ON f.feed_id = s.feed_id"
 )
 _REPORTS = (
-    "SELECT e.*, f.name AS feed_name, f.source AS source FROM news_entries e"
+    "SELECT e.*, f.name AS feed_name, f.source AS source, f.tier AS tier FROM news_entries e"
     " JOIN news_feeds f ON f.feed_id = e.feed_id"
 )
 

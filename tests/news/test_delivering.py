@@ -75,6 +75,28 @@ async def test_five_outlets_make_one_post_that_names_them_all(room: Newsroom) ->
     assert post.edits == 4
 
 
+async def test_what_another_server_follows_by_an_address_is_not_shown_here(room: Newsroom) -> None:
+    theirs = "https://copies.example/feed"
+    await room.news.follow.follow(
+        ELSEWHERE, COLLEAGUE, THIRD, room.now, url=theirs, title="Not the BBC"
+    )
+    await room.follow("variety")
+    await room.follow("deadline")
+    copied = room.say(theirs, "Renewed | buy this")
+    await room.read()
+    for source in ("variety", "deadline"):
+        room.wait(minutes=20)
+        await room.tells(source, f"Renewed | {source}")
+    (mine,) = room.posts(NEWS)
+    story = mine.shown.stories[0]
+    assert (story.source, story.title) == ("Variety", "Renewed | variety")
+    assert [also.name for also in story.also] == ["Deadline"]
+    assert await room.news.records.why(GUILD, copied.link or "") == ()
+    (other,) = room.posts(THIRD)
+    assert other.shown.stories[0].source == "Not the BBC"
+    assert [also.name for also in other.shown.stories[0].also] == ["Variety", "Deadline"]
+
+
 async def test_edits_that_wait_become_one(room: Newsroom) -> None:
     await room.follow(None)
     await room.tells("variety", "Renewed | Variety")
