@@ -111,8 +111,11 @@ class Intake:
         # Feeds have the newest first, which counts where entries have no date, or the same.
         newest_last = reversed([*judged])
         for item in sorted(newest_last, key=lambda item: item.entry.published or now):
+            known = None
             if not item.is_new:
-                taken += await self._update(connection, feed, item, now)
+                known = await ReportStore.find(connection, feed.id, entry_key(item.entry))
+            if known is not None and not self._is_news_by_now(feed, item, known):
+                taken += await self._update(connection, feed, item, known, now)
                 continue
             more, told = await self._add(connection, feed, item, index, now)
             taken += more
@@ -240,15 +243,27 @@ class Intake:
 
     # --- changed entries ------------------------------------------------------------------------
 
+    def _is_news_by_now(self, feed: FollowedFeed, item: Judged, known: Report) -> bool:
+        """Whether no story was made of what an entry said before, and one is to be made now."""
+        return (
+            known.story_id is None
+            and not known.is_backlog
+            and not item.judgement.gossip
+            and self._could_be_wanted(feed, item.judgement)
+        )
+
     async def _update(
-        self, connection: Connection, feed: FollowedFeed, item: Judged, now: datetime
+        self,
+        connection: Connection,
+        feed: FollowedFeed,
+        item: Judged,
+        known: Report,
+        now: datetime,
     ) -> Taken:
         """An entry says something else than before: its story's posts are edited, none is made.
 
         Gossip is not brought in by the back door: what it says is kept, and shown nowhere.
         """
-        known = await ReportStore.find(connection, feed.id, entry_key(item.entry))
-        assert known is not None, "what was changed was there"
         report = replace(known, entry=item.entry, judgement=item.judgement)
         await ReportStore.put(connection, report, self.link_key(item.entry.link))
         if known.story_id is None or item.judgement.gossip:

@@ -121,6 +121,19 @@ async def test_an_entry_that_is_corrected_changes_its_post(room: Newsroom) -> No
     assert post.edits == 1
 
 
+async def test_an_entry_that_names_the_show_only_once_it_is_corrected_is_news_then(
+    room: Newsroom,
+) -> None:
+    await room.follow("variety")
+    for title in ("Something unrelated", "Renewed", "Renewed, and why"):
+        entry = room.say("variety", title, entry_id="corrected")
+        await room.read()
+        await room.deliver()
+    (post,) = room.posts()
+    assert post.titles == [entry.title]
+    assert post.edits == 1
+
+
 async def test_what_changes_while_a_post_is_under_way_is_shown_after_it(room: Newsroom) -> None:
     await room.follow(None)
     room.say("variety", "Renewed | Variety")
