@@ -133,6 +133,12 @@ class News(commands.Cog):
         await self._channels_back(after.guild)
 
     @commands.Cog.listener()
+    async def on_member_update(self, _before: discord.Member, after: discord.Member) -> None:
+        """And a role that the bot was given: of itself Discord tells it without any intent."""
+        if after.id == after.guild.me.id:
+            await self._channels_back(after.guild)
+
+    @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Permissions may have come back while the bot was away."""
         await self._channels_back(guild)

@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import discord
 import pytest
 import simcord
 
+from cogs.news.cog import News
 from cogs.news.sender import LOOKED_THROUGH, DiscordSender
 from discord_bot.news.posts import NoticeKind, Origin, Post, PostKind
 from discord_bot.news.sending import SendError, Trouble
@@ -191,6 +193,24 @@ async def test_a_permission_that_comes_back_opens_the_channel_by_itself(desk: De
     allow(desk, embeds=True)
     await desk.pass_time(1)
     assert desk.titles() == ["A trailer"]
+
+
+async def test_a_role_that_the_bot_is_given_opens_the_channel(desk: Desk) -> None:
+    await begun(desk)
+    path = f"/channels/{desk.channel.id}/messages"
+    desk.env.inject_error("POST", path, status=403, code=50013, times=None)
+    desk.publish("/a", "A trailer")
+    await desk.pass_time()
+    assert "I may not post in" in last_notice(desk)
+    desk.env.backend.faults.clear()
+    guild = desk.world.bot.get_guild(desk.world.guild.id)
+    assert guild is not None
+    # The simulation leaves this event out where the bot does not ask for those of all members.
+    for member_id, titles in ((desk.world.alice.id, []), (guild.me.id, ["A trailer"])):
+        member = guild.get_member(member_id) or await guild.fetch_member(member_id)
+        await cast("News", desk.world.bot.get_cog("News")).on_member_update(member, member)
+        await desk.pass_time(1)
+        assert desk.titles() == titles
 
 
 async def test_discord_failing_for_a_while_loses_nothing(desk: Desk) -> None:
