@@ -15,7 +15,7 @@ from cogs._cooldowns import Cooldown, each_member
 from cogs._members import is_moderator, require_pingable
 from cogs.news.beginning import SHOW, SOURCE
 from cogs.news.checkup import Place
-from cogs.news.embeds import heading, kind_text, tier_text
+from cogs.news.embeds import heading, kind_text, thread_name, tier_text
 from cogs.news.escaping import cut, one_line
 from cogs.news.forms import WORD_LIMIT, parse_quiet, parse_words
 from cogs.news.items import OPTION_LIMIT
@@ -293,6 +293,23 @@ class NewsCommands(commands.Cog):
         await interaction.response.defer(ephemeral=True)
         view = await self._news.mending.why(interaction, link)
         await interaction.followup.send(view=view, ephemeral=True)
+
+    @why.autocomplete("link")
+    async def _links(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """The newest stories by their titles, those that wait first."""
+        if not is_moderator(interaction):
+            return []
+        look, wanted = self._news.subscriptions.look(interaction), typed.strip().casefold()
+        named = {
+            story.link: thread_name(look, story)
+            for story in await self._news.mending.newest(interaction)
+            if story.link is not None and len(story.link) <= OPTION_LIMIT
+        }
+        return [
+            app_commands.Choice(name=title, value=link)
+            for link, title in named.items()
+            if wanted in title.casefold() or wanted in link.casefold()
+        ][:SUGGESTIONS]
 
     @news.command(name="policy", description="For all news: posts an hour, and tiers of sources")
     async def policy(self, interaction: Interaction) -> None:

@@ -14,12 +14,14 @@ from cogs.news import checkup, lookup
 from cogs.news.items import Press
 from cogs.news.subscriptions import Subscriptions, guild_of, member_of
 from discord_bot.errors import UserError
+from discord_bot.news.posts import StoryView
 from discord_bot.news.records import HistoryItem
 
 if TYPE_CHECKING:
     from discord_bot.bot import FanBot
 
 MOST_RETRIED = 25
+MOST_OFFERED = 25
 
 
 class Mending:
@@ -156,7 +158,17 @@ class Mending:
         guild_id, records = guild_of(interaction).id, self._news.records
         found = await records.status(guild_id, self._bot.now())
         failed = len(await records.failed(guild_id, MOST_RETRIED))
-        return lookup.status(self._subscriptions.look(interaction), found, failed, page)
+        guild, ids = guild_of(interaction), [item.channel_id for item in found.channels]
+        channels = map(guild.get_channel_or_thread, ids)
+        names = {channel.id: channel.name for channel in channels if channel is not None}
+        return lookup.status(self._subscriptions.look(interaction), found, failed, page, names)
+
+    async def newest(self, interaction: Interaction) -> tuple[StoryView, ...]:
+        """The stories of a server that somebody may ask about, those that wait first."""
+        guild_id = guild_of(interaction).id
+        waiting = await self._news.held.queue(guild_id)
+        posted = await self._news.records.history(guild_id, MOST_OFFERED)
+        return (*(item.story for item in waiting), *(item.story for item in posted))
 
     async def why(self, interaction: Interaction, link: str) -> discord.ui.LayoutView:
         """A link's whole way. Raises ``UserError`` where nothing is known of it."""

@@ -87,6 +87,14 @@ async def test_the_queue_pages_and_decides_and_the_cards_in_the_log_follow(desk:
     assert "number 3" not in shown_text(queue)
     held_for = shown_text(queue).count("- gossip: it is a rumour")
     assert held_for == 3, "what a story is held for goes before what else was made of it"
+    offered = await desk.world.moderator.autocomplete(
+        desk.world.log, "news why", "link", "number 2"
+    )
+    assert [choice["name"] for choice in offered] == ["A rumour number 2"]
+    asked_why = await desk.world.moderator.slash(
+        desk.world.log, "news why", link=offered[0]["value"]
+    )
+    assert "Held for a moderator" in shown_text(answer_of(asked_why))
     await desk.press_button(queue, "news:queue:1:next")
     assert "number 3" in shown_text(queue)
     await desk.press_button(queue, "news:queue:0:back")
