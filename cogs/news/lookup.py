@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from discord import ui
@@ -93,8 +93,13 @@ def history(
 # --- status ---------------------------------------------------------------------------------------
 
 
-def status(look: Look, found: NewsStatus, failed: int, page: int) -> ui.LayoutView:
-    """How the feeds and channels of a server are, with the buttons that mend."""
+def status(
+    look: Look, found: NewsStatus, failed: int, page: int, names: Mapping[int, str]
+) -> ui.LayoutView:
+    """How the feeds and channels of a server are, with the buttons that mend.
+
+    ``names`` are those of channels, by which buttons of several of them are told apart.
+    """
     texts = look.texts
     last = max(len(found.feeds) - 1, 0) // PAGE
     page = min(page, last)
@@ -115,7 +120,7 @@ def status(look: Look, found: NewsStatus, failed: int, page: int) -> ui.LayoutVi
     return _view(
         look,
         lines,
-        *(_mends(look, item) for item in parked[:PARKED]),
+        *(_mends(look, item, names.get(item.channel_id)) for item in parked[:PARKED]),
         [button(Press("retry_all", 0), texts("news.button.retry_all", count=failed), emoji="🔄")]
         if failed
         else [],
@@ -161,13 +166,15 @@ def _channel(look: Look, item: ChannelStatus) -> str:
     )
 
 
-def _mends(look: Look, item: ChannelStatus) -> list[NewsItem]:
-    texts = look.texts
+def _mends(look: Look, item: ChannelStatus, name: str | None) -> list[NewsItem]:
+    of_channel = "" if name is None else f" · #{name}"
     return [
-        button(Press("replay", item.channel_id, "status"), texts("news.button.replay"), emoji="▶️"),
         button(
-            Press("discard", item.channel_id, "status"), texts("news.button.discard"), emoji="🗑️"
-        ),
+            Press(what, item.channel_id, "status"),
+            f"{look.texts(f'news.button.{what}')}{of_channel}",
+            emoji=emoji,
+        )
+        for what, emoji in (("replay", "▶️"), ("discard", "🗑️"))
     ]
 
 

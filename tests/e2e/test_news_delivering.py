@@ -18,7 +18,7 @@ from discord_bot.news.posts import NoticeKind, Origin, Post, PostKind
 from discord_bot.news.sending import SendError, Trouble
 from tests.e2e.conftest import told
 from tests.e2e.newsdesk import Desk, answer_of, ids, open_desk
-from tests.e2e.reading import shown_text
+from tests.e2e.reading import components, shown_text
 
 
 @pytest.fixture
@@ -189,6 +189,8 @@ async def test_a_permission_that_comes_back_opens_the_channel_by_itself(desk: De
     assert "add me and allow: *Embed Links*" in told(refused)
     status = answer_of(await desk.world.moderator.slash(desk.world.log, "news status"))
     assert "closed since" in shown_text(status)
+    labels = [str(item.get("label")) for item in components(status) if item.get("custom_id")]
+    assert labels[:2] == ["Replay · #news", "Discard · #news"]
     desk.env.backend.faults.clear()
     allow(desk, embeds=True)
     await desk.pass_time(1)
