@@ -133,7 +133,7 @@ class Beginning:
     async def pressed(self, interaction: Interaction, press: Press) -> None:
         """*Follow* under a preview, or one of several feeds."""
         await interaction.response.defer()
-        draft = self._drafts.pop(press.id, None)
+        draft = self._drafts.get(press.id)
         if draft is None or draft.user_id != interaction.user.id:
             raise UserError("news.refused.draft", follow=self._bot.mention("news follow"))
         if press.what == "begin_not":
@@ -150,6 +150,8 @@ class Beginning:
                 url=draft.address,
                 title=draft.title or None,
             )
+        # Only now: where it was refused, another feed of the page can still be chosen.
+        self._drafts.pop(press.id, None)
 
 
 def _only(text: str) -> ui.LayoutView:

@@ -72,6 +72,22 @@ async def test_a_page_offers_its_feeds_and_a_preview_asks_first(desk: Desk) -> N
     assert only(desk).url == f"{desk.press.url}/tv"
 
 
+async def test_of_several_feeds_another_can_be_chosen_where_one_fails(desk: Desk) -> None:
+    desk.publish("/tv", "A trailer")
+    desk.press.pages["/site"] = (
+        '<link rel="alternate" href="/gone" title="Gone">'
+        '<link rel="alternate" href="/tv" title="Television">'
+    )
+    asked = await desk.world.moderator.slash(
+        desk.world.log, "news follow", what=f"{desk.press.url}/site", channel=desk.channel
+    )
+    pick = next(item for item in ids(answer_of(asked)) if item.startswith("news:begin_pick"))
+    refused = await desk.world.moderator.select(answer_of(asked), ["0"], custom_id=pick)
+    assert "There is nothing at this address" in told(refused)
+    shown = await desk.world.moderator.select(answer_of(asked), ["1"], custom_id=pick)
+    assert "Is this what you want to follow: tv?" in shown_text(answer_of(shown))
+
+
 async def test_a_preview_from_before_a_restart_says_so(desk: Desk) -> None:
     desk.press.feeds["/a"] = []
     asked = await desk.world.moderator.slash(
