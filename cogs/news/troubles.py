@@ -10,6 +10,7 @@ from http import HTTPStatus
 import aiohttp
 import discord
 
+from cogs._answers import retry_after
 from discord_bot.news.sending import SendError, Trouble
 
 ARCHIVED = 50083
@@ -46,7 +47,7 @@ def told_as_trouble(seconds: float) -> Iterator[None]:
 def send_error(error: discord.HTTPException) -> SendError:
     """The trouble that an answer of Discord stands for."""
     what = _summary(error)
-    return SendError(_trouble(error), what, _retry_after(error))
+    return SendError(_trouble(error), what, retry_after(error))
 
 
 def _trouble(error: discord.HTTPException) -> Trouble:
@@ -59,12 +60,6 @@ def _trouble(error: discord.HTTPException) -> Trouble:
     if error.status in _REFUSED or error.code in _FORBIDDEN:
         return Trouble.FORBIDDEN
     return Trouble.REJECTED
-
-
-def _retry_after(error: discord.HTTPException) -> float | None:
-    """What Discord asks for, in seconds; a server in between may ask for a date, which is left."""
-    asked: str = error.response.headers.get("Retry-After", "")
-    return float(asked) if asked.replace(".", "", 1).isdecimal() else None
 
 
 def _summary(error: discord.HTTPException) -> str:

@@ -12,6 +12,7 @@ import aiohttp
 import discord
 from discord.utils import escape_markdown
 
+from cogs._answers import retry_after
 from cogs.season import countdown, items
 from cogs.season.look import Look, title_of
 from discord_bot.season.model import Event, EventKind, Notice, NoticeKind
@@ -144,8 +145,8 @@ class Reminding:
             await reminders.try_again(notice, "forbidden", now, uncertain=uncertain)
         elif error.status == 429 or error.status >= 500:  # noqa: PLR2004 - HTTP's own numbers
             failed = uncertain or error.status >= 500  # noqa: PLR2004 - as above
-            wait = float(error.response.headers.get("Retry-After") or 0) or None
             detail = f"discord:{error.status}"
+            wait = retry_after(error)
             await reminders.try_again(notice, detail, now, uncertain=failed, wait=wait)
         else:
             await reminders.failed_for_good(notice, f"rejected:{error.status}", now)
