@@ -229,6 +229,7 @@ class FollowService:
         story = await self._newest(connection, subscription)
         if story is None:
             return subscription
+        story = await self._planner.told(connection, subscription.guild_id, story)
         if not await self._planner.post(connection, [subscription], story, Origin.PREVIEW, now):
             return subscription
         previewed = replace(subscription, previewed_at=now)

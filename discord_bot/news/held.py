@@ -84,6 +84,7 @@ class HeldService:
         if story is None:
             return 0
         takers = await self._planner.takers(connection, held.guild_id, story)
+        story = await self._planner.told(connection, held.guild_id, story)
         plain = decision is HeldDecision.POST_PLAIN
         return await self._planner.post(connection, takers, story, Origin.HELD, now, plain=plain)
 

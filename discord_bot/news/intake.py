@@ -300,6 +300,7 @@ class Intake:
             story = newest_for(subscription, reversed(reports))
             if story is None:
                 continue
+            story = await self._planner.told(connection, subscription.guild_id, story)
             posts = await self._planner.post(connection, [subscription], story, Origin.PREVIEW, now)
             previewed = replace(subscription, previewed_at=now)
             await SubscriptionStore.update(connection, previewed)

@@ -15,7 +15,7 @@ from discord_bot.news.lanes_store import LaneStore
 from discord_bot.news.outbox import Outbox
 from discord_bot.news.policies import NewsPolicyService, TierPolicy
 from discord_bot.news.posts import Notice, NoticeKind, Origin, PostKind
-from discord_bot.news.stories import Report, Story
+from discord_bot.news.stories import Report, Story, as_told
 from discord_bot.news.stories_store import HeldStore, ReportStore, StoryStore
 from discord_bot.news.subscriptions import (
     Options,
@@ -115,14 +115,15 @@ class Planner:
         waiting = await HeldStore.of_story(connection, story.id)
         for guild_id, subscriptions in takers.items():
             before = waiting.get(guild_id)
-            reason = self._reason_to_hold(guild_id, report, story)
+            told = self._as_told(guild_id, story, [*earlier, report])
+            reason = self._reason_to_hold(guild_id, report, told)
             decision = None if before is None else before.decision
             if decision is HeldDecision.SKIP:
                 continue
             if reason is None or decision is not None:
                 plain = decision is HeldDecision.POST_PLAIN
                 posts += await self.post(
-                    connection, subscriptions, story, Origin.NEWS, now, plain=plain
+                    connection, subscriptions, told, Origin.NEWS, now, plain=plain
                 )
                 if before is not None:
                     await HeldStore.withdraw(connection, guild_id, story.id)
@@ -130,6 +131,17 @@ class Planner:
                 await self._hold(connection, guild_id, story, reason, now)
                 held += 1
         return Planned(posts, held)
+
+    async def told(self, connection: Connection, guild_id: int, story: Story) -> Story:
+        """A story as a server is told it, whose tier decides what is done with it there."""
+        reports = await ReportStore.of_story(connection, story.id)
+        return self._as_told(guild_id, story, reports)
+
+    def _as_told(self, guild_id: int, story: Story, reports: Iterable[Report]) -> Story:
+        may_see = self._book.may_see
+        return as_told(
+            story, [item for item in reports if may_see(guild_id, item.feed_id, item.source)]
+        )
 
     def _reason_to_hold(self, guild_id: int, report: Report, story: Story) -> HeldReason | None:
         if report.judgement.gossip:
@@ -218,6 +230,7 @@ class Planner:
             story = await StoryStore.find(connection, story_id)
             if story is None:
                 continue
+            story = await self.told(connection, subscription.guild_id, story)
             policy = self._policies.get(subscription.guild_id).tier(story.tier)
             others = [
                 other

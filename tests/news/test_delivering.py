@@ -97,6 +97,19 @@ async def test_what_another_server_follows_by_an_address_is_not_shown_here(room:
     assert [also.name for also in other.shown.stories[0].also] == ["Variety", "Deadline"]
 
 
+async def test_the_tier_of_a_story_is_that_of_who_tells_it_here(room: Newsroom) -> None:
+    theirs = "https://copies.example/feed"
+    await room.news.follow.follow(ELSEWHERE, COLLEAGUE, THIRD, room.now, url=theirs)
+    await room.follow("variety")
+    others = TierPolicy(channel_id=SECOND, ping=False, hold=True)
+    await room.news.policies.set_tier(GUILD, MODERATOR, Tier.OTHER, others, room.now)
+    room.say(theirs, "Renewed | a copy")
+    await room.read()
+    await room.tells("variety", "Renewed | Variety")
+    assert room.titles(NEWS) == ["Renewed | Variety"]
+    assert room.posts(SECOND) == room.posts(MODS) == []
+
+
 async def test_edits_that_wait_become_one(room: Newsroom) -> None:
     await room.follow(None)
     await room.tells("variety", "Renewed | Variety")
