@@ -122,6 +122,7 @@ class Calendar(commands.Cog):
     ) -> None:
         """Add a date."""
         guild_id = self._season.check(interaction)
+        await interaction.response.defer(ephemeral=True)
         now, calendars = self.bot.now(), self.bot.services.calendars
         when = typed.parse_when(date, time, zone, calendars.zone(guild_id), now)
         event = await calendars.add(
@@ -155,6 +156,7 @@ class Calendar(commands.Cog):
     ) -> None:
         """Change a date; whoever was reminded of the old one is told."""
         guild_id = self._season.check(interaction)
+        await interaction.response.defer(ephemeral=True)
         now, calendars = self.bot.now(), self.bot.services.calendars
         when = None
         if date.strip().casefold() != typed.UNKNOWN:
@@ -172,6 +174,7 @@ class Calendar(commands.Cog):
     async def remove(self, interaction: Interaction, event: str) -> None:
         """Remove what moderators wrote."""
         guild_id = self._season.check(interaction)
+        await interaction.response.defer(ephemeral=True)
         calendars = self.bot.services.calendars
         event = meant(self._events(interaction), event)
         gone = await calendars.remove(guild_id, interaction.user.id, event, self.bot.now())
