@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from discord_bot import __version__, pictures
+from discord_bot.content import Content
 from discord_bot.guilds import Feature, GuildService
 from discord_bot.housekeeping.backups import DailyBackups
 from discord_bot.housekeeping.service import HousekeepingService
@@ -28,7 +28,7 @@ from discord_bot.operations.metrics import Metrics
 from discord_bot.operations.service import OperationsService
 from discord_bot.operations.timed import TimedDatabase
 from discord_bot.operations.watch import FeatureWatch
-from discord_bot.packs import Pack, load_pack
+from discord_bot.packs import Pack
 from discord_bot.privacy import PrivacyService
 from discord_bot.season.calendars import CalendarService
 from discord_bot.season.happenings import HappeningService
@@ -42,7 +42,6 @@ from discord_bot.trivia.boards import BoardService
 from discord_bot.trivia.daily_service import DailyService
 from discord_bot.trivia.dealer import Dealer
 from discord_bot.trivia.display import GameDisplay
-from discord_bot.trivia.generate import generate
 from discord_bot.trivia.grading import NameBook
 from discord_bot.trivia.ledger import Ledger
 from discord_bot.trivia.members import MemberService
@@ -108,15 +107,16 @@ class Services:
         rng: random.Random | None = None,
         judge: Judging | None = None,
         workshop: Workshop | None = None,
+        content: Content | None = None,
     ) -> AsyncIterator[Services]:
         """Load the pack, lock, migrate and open the database, and build every service.
 
-        ``judge`` and ``workshop`` (of the news) are for whoever has one at hand; without them, the
-        pack's are made.
+        ``judge``, ``workshop`` (of the news) and ``content`` (of the settings' pack) are for
+        whoever has one at hand; without them, they are made.
         Raises ``ConfigurationError`` with one sentence when the pack or the database does not allow
         a start. Everything is closed at the end of the block.
         """
-        pack = load_pack(None if settings.pack is None else Path(settings.pack))
+        content = content or Content.load(settings.pack)
         metrics = Metrics(__version__)
         async with exclusive(settings.database), open_database(settings.database) as opened:
             await migrate(opened, now=clock())
@@ -124,12 +124,12 @@ class Services:
             chance = rng or random.Random()  # noqa: S311 - draws questions, guards nothing
             services = await cls._build(
                 settings,
-                pack,
+                content,
                 database,
                 metrics,
                 clock,
                 chance,
-                judge or load_judge(pack),
+                judge or load_judge(content.pack),
                 workshop,
             )
             try:
@@ -143,7 +143,7 @@ class Services:
     async def _build(
         cls,
         settings: Settings,
-        pack: Pack,
+        content: Content,
         database: Database,
         metrics: Metrics,
         clock: Clock,
@@ -153,7 +153,7 @@ class Services:
     ) -> Services:
         new_id = IdSource(clock)
         guilds = await GuildService.open(database, new_id)
-        bank = QuestionBank((*pack.questions, *generate(pack)))
+        pack, bank = content.pack, content.bank
         questions = await QuestionService.open(database, pack.categories, new_id)
         async with database.reading() as connection:
             tallies = await Ledger.tallies(connection)

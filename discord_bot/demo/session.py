@@ -15,6 +15,7 @@ from aiohttp import ClientSession, web
 from simcord import ChannelHandle, Env, GuildHandle, MemberActor
 
 from discord_bot.bot import FanBot
+from discord_bot.content import Content
 from discord_bot.demo.clock import DemoClock, Timekeeper
 from discord_bot.demo.following import follow_press
 from discord_bot.demo.history import seed_history
@@ -27,7 +28,6 @@ from discord_bot.errors import ConfigurationError
 from discord_bot.moderation.loading import load_judge
 from discord_bot.news import workshop as news_workshop
 from discord_bot.newsroom import news_judge
-from discord_bot.packs import Pack, load_pack
 from discord_bot.services import Services
 from discord_bot.settings import Settings
 
@@ -91,9 +91,9 @@ async def open_session(
             }
         )
         clock = DemoClock()
-        pack = load_pack(None if own.pack is None else Path(own.pack))
-        press = await stack.enter_async_context(open_press(pack.show.title, clock))
-        services = await stack.enter_async_context(_services(own, clock, pack, press))
+        content = Content.load(own.pack)
+        press = await stack.enter_async_context(open_press(content.pack.show.title, clock))
+        services = await stack.enter_async_context(_services(own, clock, content, press))
         world = await _start(stack, services, clock, press)
         rooms, url = await _serve(stack, world, port)
         keeper = asyncio.create_task(Timekeeper(world.env, rooms).run(), name="demo clock")
@@ -102,18 +102,18 @@ async def open_session(
 
 
 def _services(
-    settings: Settings, clock: DemoClock, pack: Pack, press: Press
+    settings: Settings, clock: DemoClock, content: Content, press: Press
 ) -> AbstractAsyncContextManager[Services]:
     """The bot's services, whose news know no servers but those of the press."""
-    judge = load_judge(pack)
+    judge = load_judge(content.pack)
     workshop = news_workshop.build(
-        pack,
-        news_judge(pack, judge),
+        content.pack,
+        news_judge(content.pack, judge),
         allowed_hosts=frozenset({f"*.{DOMAIN}"}),
         user_agent="fanbot-demo",
         resolver=OnlyHere(press),
     )
-    return Services.open(settings, clock=clock, judge=judge, workshop=workshop)
+    return Services.open(settings, clock=clock, judge=judge, workshop=workshop, content=content)
 
 
 async def _start(

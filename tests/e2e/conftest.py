@@ -19,6 +19,7 @@ from discord import app_commands
 from playwright.async_api import Browser, async_playwright
 
 from discord_bot.bot import FanBot
+from discord_bot.content import Content
 from discord_bot.demo import open_demo
 from discord_bot.demo.session import Demo
 from discord_bot.errors import UserError
@@ -124,6 +125,12 @@ def first_stage(pack: str | None) -> Judge:
     return load_judge(load_pack(None if pack is None else Path(pack)), second=False)
 
 
+@cache
+def default_content() -> Content:
+    """The default pack with its questions, read once: nothing changes it."""
+    return Content.load(None)
+
+
 @asynccontextmanager
 async def open_world(
     database: Path,
@@ -138,9 +145,14 @@ async def open_world(
     )
     approved = discord.Intents.all()
     approved.message_content = chosen.message_content
-    judge = judge or first_stage(chosen.pack if chosen.pack is None else str(chosen.pack))
+    judge = judge or first_stage(chosen.pack)
     opening = Services.open(
-        chosen, clock=clock, rng=random.Random(7), judge=judge, workshop=workshop
+        chosen,
+        clock=clock,
+        rng=random.Random(7),
+        judge=judge,
+        workshop=workshop,
+        content=default_content() if chosen.pack is None else None,
     )
     with Faults() as faults:
         async with opening as services:
