@@ -86,13 +86,18 @@ class _Cleaner:
         )
 
     def link(self, values: _Values) -> str | None:
-        """Where an entry leads: its alternate, above all an HTML page, or an id that is a link."""
+        """Where an entry leads: its alternate, above all an HTML page, or an id that is a link.
+
+        What a feed itself calls the original or the canonical address (RFC 6596) goes before.
+        """
         origin = web_address(_text(values.get("feedburner_origlink")), self.base)
         if origin is not None:
             return origin
-        links = [link for link in _dicts(values.get("links")) if link.get("rel") in _ALTERNATE]
+        given = list(_dicts(values.get("links")))
+        canonical = [link for link in given if link.get("rel") == "canonical"]
+        links = [link for link in given if link.get("rel") in _ALTERNATE]
         pages = [link for link in links if link.get("type") in _HTML_TYPES]
-        for link in (*pages, *links):
+        for link in (*canonical, *pages, *links):
             if address := web_address(_text(link.get("href")), self.base):
                 return address
         written = _text(values.get("id"))

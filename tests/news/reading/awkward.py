@@ -379,6 +379,26 @@ LINKS = (
         one("A", link="https://x.example/a"),
     ),
     case(
+        "link: the canonical one of RSS",
+        rss(
+            item(
+                rest='<atom:link rel="canonical" href="https://x.example/a"/>'
+                "<link>https://m.x.example/amp/a</link>"
+            ),
+            root='version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"',
+        ),
+        one("A", link="https://x.example/a"),
+    ),
+    case(
+        "link: the canonical one of Atom",
+        atom(
+            "<entry><title>A</title><id>tag:a</id>"
+            '<link rel="alternate" type="text/html" href="https://paper.example/amp/a"/>'
+            '<link rel="canonical" href="https://paper.example/a"/></entry>'
+        ),
+        one("A"),
+    ),
+    case(
         "link: the alternate among many",
         atom(
             "<entry><title>A</title><id>tag:a</id>"
