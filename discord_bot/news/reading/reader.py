@@ -36,6 +36,8 @@ _PATIENCE = 3
 """How many times as long it may take by the clock, on a machine that has much else to do."""
 _STARTING = 60.0
 """How long it may take to start a worker, on a machine that has much else to do."""
+_ENDING = 1.0
+"""Seconds in which one that has closed its end of the pipe is gone."""
 _OUT_OF_TIME = getattr(signal, "SIGPROF", None)
 _WORKER = "discord_bot.news.reading.worker"
 
@@ -139,6 +141,11 @@ class Reader:
 
     async def _cause(self, worker: Process) -> str:
         """Why a worker went away, or talks nonsense."""
+        # One that has ended is not killed before asyncio has seen its end: to kill it is to ask how
+        # it is, which takes the answer from whoever waits for it.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_ENDING):
+                await worker.wait()
         await self._end()
         if worker.returncode is not None and -worker.returncode == _OUT_OF_TIME:
             return _TOO_LONG.format(seconds=self._seconds)
