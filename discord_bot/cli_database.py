@@ -9,11 +9,11 @@ from typing import Annotated
 
 import typer
 
-from discord_bot.cli_output import line, steps
+from discord_bot.cli_output import line, rows, steps
 from discord_bot.errors import ConfigurationError
 
 app = typer.Typer(
-    help="The database: status, migrate, backup, restore.",
+    help="The database: status, migrate, backup, restore, copy.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -133,3 +133,27 @@ def restore(
         line(f"restored: the database is at version {restored.version}")
 
     asyncio.run(bring_back())
+
+
+@app.command()
+def copy(
+    source: Annotated[
+        str,
+        typer.Option("--from", help="What to copy: a file, sqlite:///path or postgresql://…."),
+    ],
+    target: Annotated[
+        str, typer.Option("--to", help="An empty database, or a copy that was cut off.")
+    ],
+) -> None:
+    """Move everything to another database, SQLite or PostgreSQL, and compare every row."""
+
+    async def move() -> None:
+        from discord_bot.storage.copying import copy as write
+
+        with rows() as progress:
+            copied = await write(source, target, now=datetime.now(UTC), progress=progress)
+        if copied.resumed:
+            line(f"{copied.resumed:,} rows were there from a copy that was cut off")
+        line(f"copied {copied.tables} tables, {copied.rows:,} rows, and compared each of them")
+
+    asyncio.run(move())

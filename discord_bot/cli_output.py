@@ -95,3 +95,41 @@ def steps() -> Iterator[Steps]:
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         yield Steps(progress)
+
+
+class Rows:
+    """A progress bar for rows of tables; in a pipe each table is a line."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._task = None if progress is None else progress.add_task("", total=None)
+        self._what = ""
+
+    def __call__(self, done: int, total: int, what: str) -> None:
+        """``done`` of ``total`` rows are over and ``what`` is under way."""
+        if self._progress is not None and self._task is not None:
+            self._progress.update(self._task, completed=done, total=total, description=what)
+        elif what and what != self._what:
+            _console(sys.stderr).print(f"{done:,}/{total:,} {what}", markup=False)
+        self._what = what
+
+
+@contextmanager
+def rows() -> Iterator[Rows]:
+    """A ``Rows`` for the length of a block, on standard error."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    console = _console(sys.stderr)
+    if not console.is_terminal:
+        yield Rows(None)
+        return
+    text = TextColumn("{task.description}", markup=False)
+    columns = (text, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        yield Rows(progress)

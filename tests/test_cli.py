@@ -153,6 +153,7 @@ def test_a_terminal_gets_a_table_in_colour_that_fits(tmp_path: Path) -> None:
 def test_a_terminal_gets_a_progress_bar(tmp_path: Path) -> None:
     assert "━" in on_terminal(tmp_path, "db", "migrate")
     assert "━" in on_terminal(tmp_path, "db", "backup", "copy.db")
+    assert "━" in on_terminal(tmp_path, "db", "copy", "--from", "copy.db", "--to", "moved.db")
 
 
 def test_interrupting_leaves_no_traceback(tmp_path: Path) -> None:

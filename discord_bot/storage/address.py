@@ -28,11 +28,13 @@ class PostgresAddress:
 
 
 def parse_address(address: str) -> SqliteAddress | PostgresAddress:
-    """Read a path, ``sqlite:///path``, ``:memory:`` or ``postgresql://user@host/name``.
+    """Read a path, ``sqlite:///path``, ``sqlite:path``, ``:memory:`` or ``postgresql://…``.
 
     ``sqlite:///x`` is relative and ``sqlite:////x`` absolute, as elsewhere. Links are followed, so
     that two spellings of one file share one lock. Raises ``StorageError`` for anything else.
     """
+    if address.startswith("sqlite:") and not address.startswith("sqlite://"):
+        address = address.removeprefix("sqlite:")
     scheme, separator, rest = address.partition("://")
     if separator and scheme in {"postgresql", "postgres"}:
         return PostgresAddress(address, _without_secrets(scheme, address))

@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from discord_bot.errors import StorageError
 from discord_bot.storage.database import Connection, Database, Dialect
+from discord_bot.storage.schema import UNFINISHED, table_names
 from discord_bot.storage.sql import leading_comment, statements
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -34,13 +35,6 @@ CREATE TABLE schema_migrations (
     applied_at BIGINT NOT NULL
 )
 """
-
-_TABLES: dict[Dialect, str] = {
-    "sqlite": r"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%'"
-    r" ESCAPE '\'",
-    "postgres": "SELECT table_name AS name FROM information_schema.tables"
-    " WHERE table_schema = current_schema()",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +137,14 @@ async def status(database: Database, directory: Path = MIGRATIONS) -> Status:
 
 
 async def _records(connection: Connection, dialect: Dialect) -> tuple[Applied, ...]:
-    tables = {row["name"] for row in await connection.fetch_all(_TABLES[dialect])}
+    tables = await table_names(connection, dialect)
     if not tables:
         return ()
+    if UNFINISHED in tables:
+        raise StorageError(
+            "The database holds a copy that was cut off; run the same 'fanbot db copy' again, which"
+            " goes on where it stopped."
+        )
     if "schema_migrations" not in tables:
         raise StorageError(
             "The database holds another program's tables; name another with FANBOT_DATABASE."
@@ -214,8 +213,7 @@ def stamp(now: datetime) -> str:
 
 async def _prepare(database: Database) -> None:
     async with database.transaction() as connection:
-        tables = await connection.fetch_all(_TABLES[database.dialect])
-        if not tables:
+        if not await table_names(connection, database.dialect):
             await connection.execute(_RECORDS)
 
 

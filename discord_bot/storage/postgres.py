@@ -66,8 +66,8 @@ class PostgresConnection:
         """Run one statement and return how many rows it changed."""
         with self._scope, translated(self._shown):
             text, values = _bound(sql, params)
-            command, *_, last = (await self._raw.execute(text, *values)).split()
-            return int(last) if command in _COUNTED else 0
+            command, *rest = (await self._raw.execute(text, *values)).split()
+            return int(rest[-1]) if command in _COUNTED else 0
 
     async def fetch_one(self, sql: str, params: Params | None = None) -> Row | None:
         """The first row, or None."""

@@ -13,7 +13,9 @@ from discord_bot.errors import StorageError
 from discord_bot.storage.address import PostgresAddress, SqliteAddress, parse_address
 
 
-@pytest.mark.parametrize("written", ["fanbot.db", "./fanbot.db", "sqlite:///fanbot.db"])
+@pytest.mark.parametrize(
+    "written", ["fanbot.db", "./fanbot.db", "sqlite:///fanbot.db", "sqlite:fanbot.db"]
+)
 def test_a_path_and_a_sqlite_address_name_the_same_file(written):
     assert parse_address(written) == SqliteAddress(Path.cwd().resolve() / "fanbot.db")
 
