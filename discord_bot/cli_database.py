@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from discord_bot.cli_output import line, rows, steps
 from discord_bot.errors import ConfigurationError
 
+if TYPE_CHECKING:
+    from discord_bot.sealing import Seal
+    from discord_bot.settings import Settings
+
 app = typer.Typer(
-    help="The database: status, migrate, backup, restore, copy.",
+    help="The database: status, migrate, backup, restore, copy, encrypt.",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -23,10 +27,14 @@ DatabaseOption = Annotated[
 ]
 
 
-def _address(db: str | None) -> str:
+def _settings() -> Settings:
     from discord_bot.settings import load_settings
 
-    return db or load_settings().database
+    return load_settings()
+
+
+def _address(db: str | None) -> str:
+    return db or _settings().database
 
 
 @app.command()
@@ -157,3 +165,70 @@ def copy(
         line(f"copied {copied.tables} tables, {copied.rows:,} rows, and compared each of them")
 
     asyncio.run(move())
+
+
+@app.command()
+def keygen() -> None:
+    """Print a new key for FANBOT_EVIDENCE_KEYS, which encrypts what is kept of people's words."""
+    from discord_bot.sealing import new_key
+
+    line(new_key())
+
+
+@app.command()
+def encrypt(
+    give_up_lost: Annotated[
+        bool, typer.Option("--give-up-lost", help="Delete the words that none of the keys opens.")
+    ] = False,
+    db: DatabaseOption = None,
+) -> None:
+    """Bring all words under the first key of FANBOT_EVIDENCE_KEYS, from none or from older keys.
+
+    Refused while the bot runs. It may be stopped at any time and begun again.
+    """
+    settings = _settings()
+    seal = settings.seal
+    if seal.newest is None:
+        raise ConfigurationError(
+            "FANBOT_EVIDENCE_KEYS is not set, so there is no key to encrypt with; `fanbot db "
+            "keygen` prints one."
+        )
+    _bring_over(db or settings.database, seal, seal, give_up_lost=give_up_lost)
+    line(f"everything is under the key {seal.newest}; older keys may go from FANBOT_EVIDENCE_KEYS")
+    line("backups made before hold the words as they were: delete them, or keep their keys")
+
+
+@app.command()
+def decrypt(db: DatabaseOption = None) -> None:
+    """Keep all words as plain text again; FANBOT_EVIDENCE_KEYS opens them and may go afterwards."""
+    from discord_bot.sealing import Seal
+
+    settings = _settings()
+    _bring_over(db or settings.database, settings.seal, Seal())
+    line("everything is plain text; take FANBOT_EVIDENCE_KEYS out before the bot starts again")
+
+
+def _bring_over(address: str, seal: Seal, target: Seal, *, give_up_lost: bool = False) -> None:
+    async def work() -> None:
+        from discord_bot.evidence import WORDS, bring_over
+        from discord_bot.storage.database import open_database
+        from discord_bot.storage.exclusive import exclusive
+        from discord_bot.storage.migrate import require_newest
+        from discord_bot.storage.snapshot import rewrite
+
+        async with exclusive(address):
+            async with open_database(address, create=False, seal=seal) as database:
+                await require_newest(database)
+                with steps() as progress:
+                    done = await bring_over(database, target, progress, give_up_lost=give_up_lost)
+                path = database.path
+            if path is not None:
+                await asyncio.to_thread(rewrite, path)
+        line(
+            f"wrote {done.rows:,} rows anew" + (f", {done.lost:,} lost words" if done.lost else "")
+        )
+        if path is None:
+            tables = ", ".join(words.table for words in WORDS)
+            line(f"PostgreSQL keeps what was overwritten until it is told: VACUUM FULL {tables};")
+
+    asyncio.run(work())

@@ -60,7 +60,7 @@ async def _examine(*, offline: bool, most_guilds: int) -> list[Check]:
         *check_settings(settings, unknown_names([*os.environ, *dotenv_values(_ENV_FILE)])),
         *check_content(settings.pack),
         await check_database(settings.database),
-        *await machine.check_storage(settings.database),
+        *await machine.check_storage(settings.database, settings.seal),
         await asyncio.to_thread(machine.check_monitoring, settings.monitoring_address),
         *([] if offline else await _ask_discord(settings, most_guilds)),
     ]

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from discord_bot import evidence
 from discord_bot.storage.database import Connection, Database, Row
 
 NOBODY = 0
@@ -120,7 +121,8 @@ class PrivacyService:
                     {"user_id": user_id},
                 )
                 if rows:
-                    found[table] = [_readable(row, user_id) for row in rows]
+                    opened = [evidence.opened(table, row, connection.seal) for row in rows]
+                    found[table] = [_readable(row, user_id) for row in opened]
         return found
 
     async def forget(self, user_id: int) -> int:

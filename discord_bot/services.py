@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from discord_bot import __version__, pictures
+from discord_bot import __version__, evidence, pictures
 from discord_bot.content import Content
 from discord_bot.guilds import Feature, GuildService
 from discord_bot.housekeeping.backups import DailyBackups
@@ -118,8 +118,12 @@ class Services:
         """
         content = content or Content.load(settings.pack)
         metrics = Metrics(__version__)
-        async with exclusive(settings.database), open_database(settings.database) as opened:
+        async with (
+            exclusive(settings.database),
+            open_database(settings.database, seal=settings.seal) as opened,
+        ):
             await migrate(opened, now=clock())
+            await evidence.unlock(opened)
             database = TimedDatabase(opened, metrics)
             chance = rng or random.Random()  # noqa: S311 - draws questions, guards nothing
             services = await cls._build(

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from discord_bot.errors import ConfigurationError
 from discord_bot.monitoring_address import MonitoringAddress
 from discord_bot.pack_reading import did_you_mean
+from discord_bot.sealing import Seal, parse_keys
 from discord_bot.storage.address import SqliteAddress, parse_address
 
 #: Three base64url parts parted by dots; Discord documents no lengths, so only the shape is held.
@@ -36,6 +37,7 @@ class Settings(BaseSettings):
     message_content: bool = True
     homepage: Annotated[str | None, Field(pattern=r"^https?://\S+$")] = None
     allowed_hosts: Annotated[frozenset[str], NoDecode] = frozenset()
+    evidence_keys: SecretStr | None = None
     daily_backups: Annotated[int, Field(ge=0, le=1000)] = 7
     backup_folder: str | None = None
     monitoring: str = "127.0.0.1:9464"
@@ -55,6 +57,13 @@ class Settings(BaseSettings):
             )
         return SecretStr(stripped)
 
+    @field_validator("evidence_keys", mode="after")
+    @classmethod
+    def _are_keys(cls, keys: SecretStr | None) -> SecretStr | None:
+        if keys is not None:
+            parse_keys(keys.get_secret_value())
+        return keys
+
     @field_validator("allowed_hosts", mode="before")
     @classmethod
     def _are_hosts(cls, value: object) -> object:
@@ -73,6 +82,12 @@ class Settings(BaseSettings):
     def _is_an_address(cls, text: str) -> str:
         MonitoringAddress.parse(text)
         return text
+
+    @property
+    def seal(self) -> Seal:
+        """How people's words are kept in the database."""
+        keys = "" if self.evidence_keys is None else self.evidence_keys.get_secret_value()
+        return Seal(parse_keys(keys))
 
     @property
     def backup_place(self) -> Path:

@@ -8,10 +8,12 @@ from datetime import timedelta
 from http.client import HTTPException
 from pathlib import Path
 
+from discord_bot import evidence
 from discord_bot.checks import Check, Level
 from discord_bot.errors import StorageError
 from discord_bot.monitoring_address import MonitoringAddress, ask
 from discord_bot.operations.state import Status
+from discord_bot.sealing import SETTING, Seal, missing
 from discord_bot.storage.address import SqliteAddress, parse_address
 from discord_bot.storage.database import Database, open_database
 from discord_bot.storage.migrate import status
@@ -78,7 +80,7 @@ def check_monitoring(address: MonitoringAddress | None) -> Check:
     return Check(Level.FAIL if told.status == Status.DOWN else level, "monitoring", text)
 
 
-async def check_storage(address: str) -> list[Check]:
+async def check_storage(address: str, seal: Seal) -> list[Check]:
     """Soundness, room and log of the database; nothing where there is none yet."""
     try:
         place = parse_address(address)
@@ -90,10 +92,10 @@ async def check_storage(address: str) -> list[Check]:
             if damage is not None:
                 text = f"damaged ({damage}): stop the bot and `fanbot db restore` the newest backup"
                 return [Check(Level.FAIL, "database", text), _disk(path)]
-        async with open_database(address, create=False) as database:
+        async with open_database(address, create=False, seal=seal) as database:
             found = await _sizes(database)
             if not (await status(database)).pending:
-                found += await check_feeds(database)
+                found += [*await check_feeds(database), await check_evidence(database)]
             return found
     except StorageError:
         return []  # `check_database` says what is wrong
@@ -126,3 +128,22 @@ async def check_feeds(database: Database) -> list[Check]:
     assert total is not None, "a count is always a row"
     failing = [Check(Level.WARN, "feed", f"{row['name']}: {row['problem']}") for row in rows]
     return [*failing, Check(Level.OK, "feeds", f"{total['feeds']} known")]
+
+
+async def check_evidence(database: Database) -> Check:
+    """Whether evidence is kept as the settings say, and can be read."""
+    async with database.reading() as connection:
+        seal = connection.seal
+        found = await evidence.census(connection)
+    lost = set(found) - {None, *seal.ids}
+    if lost:
+        return Check(Level.FAIL, "evidence", str(missing(map(str, lost), seal)))
+    if seal.newest is None:
+        return Check(Level.OK, "evidence", f"kept as plain text, since {SETTING} is not set")
+    behind = sum(count for key, count in found.items() if key != seal.newest)
+    if behind:
+        plain = found.get(None, 0)
+        text = f"{plain} texts are plain and {behind - plain} under an older key than {seal.newest}"
+        mend = "stop the bot and run `fanbot db encrypt`"
+        return Check(Level.WARN, "evidence", f"{text}: {mend}")
+    return Check(Level.OK, "evidence", f"encrypted with the key {seal.newest}")

@@ -15,7 +15,6 @@ from discord_bot.moderation.cases import (
     Outcome,
     StepKind,
 )
-from discord_bot.moderation.codec import text_key
 from discord_bot.moderation.intake import due
 from discord_bot.moderation.learning import ExceptionBook
 from discord_bot.moderation.members_store import WarningStore
@@ -72,7 +71,7 @@ class CaseService:
         It stands there as another message of Discord, which no case knows.
         """
         async with self._database.reading() as connection:
-            return await CaseStore.given_back(connection, guild_id, channel_id, text_key(text))
+            return await CaseStore.given_back(connection, guild_id, channel_id, text)
 
     async def of_member(self, guild_id: int, user_id: int, limit: int = 25) -> list[Case]:
         """A member's newest cases, newest first and without their steps."""

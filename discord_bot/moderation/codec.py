@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -16,6 +15,7 @@ from discord_bot.moderation.model import Label, Reason, Stage, Target, TargetKin
 from discord_bot.moderation.policy import Action, MessageKind
 from discord_bot.moderation.report import CaseFacts
 from discord_bot.moderation.standing import MemberWarning
+from discord_bot.sealing import Seal
 
 _UNIT = 10_000
 """Confidences are kept as whole ten-thousandths."""
@@ -23,13 +23,18 @@ _UNIT = 10_000
 _Row = Mapping[str, Any]
 
 
-def text_key(text: str | None) -> str | None:
-    """A digest of a text without what people type differently, to know repeats by.
+def text_keys(text: str | None, seal: Seal) -> tuple[str, ...]:
+    """Digests of a text without what people type differently, to know repeats by; see ``Seal``.
 
-    None for nothing: what Discord hides from the bot is no repeat of what else it hides.
+    None at all for nothing: what Discord hides from the bot is no repeat of what else it hides.
     """
     folded = fold(text or "")
-    return hashlib.sha256(folded.encode()).hexdigest()[:32] if folded else None
+    return seal.digests(folded) if folded else ()
+
+
+def text_key(text: str | None, seal: Seal) -> str | None:
+    """The digest that a text is kept with."""
+    return next(iter(text_keys(text, seal)), None)
 
 
 def case_of(row: _Row) -> Case:
@@ -82,8 +87,10 @@ def case_values(case: Case) -> dict[str, Any]:
     }
 
 
-def message_of(row: _Row) -> CaseMessage:
+def message_of(row: _Row, seal: Seal) -> CaseMessage:
     """A message of a case."""
+    spans = json.loads(seal.open(row["evidence"]))
+    reasons = json.loads(seal.open(row["reasons"]))
     return CaseMessage(
         id=row["entry_id"],
         case_id=row["case_id"],
@@ -93,9 +100,9 @@ def message_of(row: _Row) -> CaseMessage:
         message_id=row["message_id"],
         author_id=row["user_id"],
         kind=MessageKind(row["kind"]),
-        text=row["text"],
-        evidence=tuple((start, end) for start, end in json.loads(row["evidence"])),
-        reasons=tuple(Reason(key, values) for key, values in json.loads(row["reasons"])),
+        text=seal.open(row["text"]),
+        evidence=tuple((start, end) for start, end in spans),
+        reasons=tuple(Reason(key, values) for key, values in reasons),
         confidence=row["confidence"] / _UNIT,
         action=Action(row["action"]),
         would=Action(row["would"]),
@@ -107,8 +114,9 @@ def message_of(row: _Row) -> CaseMessage:
     )
 
 
-def message_values(message: CaseMessage) -> dict[str, Any]:
+def message_values(message: CaseMessage, seal: Seal) -> dict[str, Any]:
     """The columns of a new message of a case."""
+    reasons = [[reason.key, dict(reason.values)] for reason in message.reasons]
     return {
         "entry_id": message.id,
         "case_id": message.case_id,
@@ -118,12 +126,10 @@ def message_values(message: CaseMessage) -> dict[str, Any]:
         "message_id": message.message_id,
         "user_id": message.author_id,
         "kind": message.kind,
-        "text": message.text,
-        "text_key": text_key(message.text),
-        "evidence": json.dumps(message.evidence),
-        "reasons": json.dumps(
-            [[reason.key, dict(reason.values)] for reason in message.reasons], ensure_ascii=False
-        ),
+        "text": seal.close(message.text),
+        "text_key": text_key(message.text, seal),
+        "evidence": seal.close(json.dumps(message.evidence)),
+        "reasons": seal.close(json.dumps(reasons, ensure_ascii=False)),
         "confidence": round(message.confidence * _UNIT),
         "action": message.action,
         "would": message.would,
@@ -134,7 +140,7 @@ def message_values(message: CaseMessage) -> dict[str, Any]:
     }
 
 
-def step_of(row: _Row) -> Step:
+def step_of(row: _Row, seal: Seal) -> Step:
     """A line of the audit trail."""
     return Step(
         id=row["step_id"],
@@ -144,13 +150,13 @@ def step_of(row: _Row) -> Step:
         taken_at=from_epoch(row["taken_at"]),
         about_id=row["about_user_id"],
         minutes=row["minutes"],
-        note=row["note"],
+        note=seal.open(row["note"]),
         outcome=None if row["outcome"] is None else Outcome(row["outcome"]),
         detail=row["detail"],
     )
 
 
-def step_values(step: Step) -> dict[str, Any]:
+def step_values(step: Step, seal: Seal) -> dict[str, Any]:
     """The columns of a new step, but for its server."""
     return {
         "step_id": step.id,
@@ -159,14 +165,14 @@ def step_values(step: Step) -> dict[str, Any]:
         "user_id": step.user_id,
         "about_user_id": step.about_id,
         "minutes": step.minutes,
-        "note": step.note,
+        "note": seal.close(step.note),
         "outcome": step.outcome,
         "detail": step.detail,
         "taken_at": to_epoch(step.taken_at),
     }
 
 
-def appeal_of(row: _Row) -> Appeal:
+def appeal_of(row: _Row, seal: Seal) -> Appeal:
     """An appeal, joined with its case's number."""
     return Appeal(
         id=row["appeal_id"],
@@ -174,11 +180,11 @@ def appeal_of(row: _Row) -> Appeal:
         case_number=row["number"],
         guild_id=row["guild_id"],
         user_id=row["user_id"],
-        text=row["text"],
+        text=seal.open(row["text"]),
         state=AppealState(row["state"]),
         appealed_at=from_epoch(row["appealed_at"]),
         moderator_id=row["moderator_user_id"],
-        answer=row["answer"],
+        answer=seal.open(row["answer"]),
         answered_at=from_epoch(row["answered_at"]),
     )
 
@@ -194,14 +200,14 @@ def warning_of(row: _Row) -> MemberWarning:
     )
 
 
-def example_of(row: _Row) -> Example:
+def example_of(row: _Row, seal: Seal) -> Example:
     """A text that moderators decided on."""
     return Example(
         guild_id=row["guild_id"],
         user_id=row["user_id"],
         label=Label(row["label"]),
         ruling=Ruling(row["ruling"]),
-        text=row["text"],
+        text=seal.open(row["text"]),
     )
 
 

@@ -17,7 +17,6 @@ from discord_bot.moderation.cases import (
     StepKind,
     TimeOut,
 )
-from discord_bot.moderation.codec import text_key
 from discord_bot.moderation.model import Label, Post, Verdict
 from discord_bot.moderation.policy import Action, Decided, MessageKind, Place, ServerPolicy
 from discord_bot.moderation.standing import escalation_due
@@ -52,8 +51,7 @@ class Intake:
         """The case in which this very message is with the same text, or None."""
         if place.message_id is None:
             return None
-        key = text_key(post.text)
-        found = await MessageStore.seen(connection, place.guild_id, place.message_id, key)
+        found = await MessageStore.seen(connection, place.guild_id, place.message_id, post.text)
         return None if found is None else await CaseStore.by_id(connection, found)
 
     async def write(self, connection: Connection, breach: Breach, policy: ServerPolicy) -> Decision:
@@ -66,7 +64,7 @@ class Intake:
                 place.guild_id,
                 place.author_id,
                 breach.label,
-                text_key(breach.post.text),
+                breach.post.text,
                 breach.written_at - REPEAT_WINDOW,
             )
         case_id = await self._open(connection, breach) if running is None else running.id

@@ -19,7 +19,7 @@ class ExampleStore:
     async def all(connection: Connection) -> list[Example]:
         """Every server's examples, oldest first."""
         rows = await connection.fetch_all("SELECT * FROM moderation_examples ORDER BY example_id")
-        return [example_of(row) for row in rows]
+        return [example_of(row, connection.seal) for row in rows]
 
     @staticmethod
     async def insert(
@@ -37,7 +37,7 @@ class ExampleStore:
                 "user_id": example.user_id,
                 "label": example.label,
                 "ruling": example.ruling,
-                "text": example.text,
+                "text": connection.seal.close(example.text),
                 "now": to_epoch(now),
             },
         )

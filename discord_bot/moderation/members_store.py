@@ -74,7 +74,7 @@ class AppealStore:
                 "case_id": appeal.case_id,
                 "guild_id": appeal.guild_id,
                 "user_id": appeal.user_id,
-                "text": appeal.text,
+                "text": connection.seal.close(appeal.text),
                 "state": appeal.state,
                 "appealed_at": to_epoch(appeal.appealed_at),
             },
@@ -90,7 +90,7 @@ class AppealStore:
             " WHERE a.guild_id = :guild_id AND a.appeal_id = :appeal_id",
             {"guild_id": guild_id, "appeal_id": appeal_id},
         )
-        return None if row is None else appeal_of(row)
+        return None if row is None else appeal_of(row, connection.seal)
 
     @staticmethod
     async def answer(
@@ -110,7 +110,7 @@ class AppealStore:
                 "appeal_id": appeal_id,
                 "state": state,
                 "moderator": moderator_id,
-                "answer": answer,
+                "answer": connection.seal.close(answer),
                 "now": to_epoch(now),
             },
         )
@@ -125,7 +125,7 @@ class AppealStore:
             " WHERE a.case_id = :case_id ORDER BY a.appeal_id",
             {"case_id": case_id},
         )
-        return [appeal_of(row) for row in rows]
+        return [appeal_of(row, connection.seal) for row in rows]
 
     @staticmethod
     async def of_member(
@@ -138,7 +138,7 @@ class AppealStore:
             " AND a.user_id = :user_id ORDER BY a.appeal_id DESC LIMIT :limit",
             {"guild_id": guild_id, "user_id": user_id, "limit": limit},
         )
-        return [appeal_of(row) for row in rows]
+        return [appeal_of(row, connection.seal) for row in rows]
 
     @staticmethod
     async def waiting(connection: Connection, guild_id: int) -> list[Appeal]:
@@ -149,4 +149,4 @@ class AppealStore:
             " WHERE a.guild_id = :guild_id AND a.state = 'waiting' ORDER BY a.appeal_id",
             {"guild_id": guild_id},
         )
-        return [appeal_of(row) for row in rows]
+        return [appeal_of(row, connection.seal) for row in rows]

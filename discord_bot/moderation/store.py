@@ -7,12 +7,13 @@ from datetime import datetime
 
 from discord_bot.epochs import from_epoch, to_epoch
 from discord_bot.moderation.cases import Case, CaseFilter, CaseState
-from discord_bot.moderation.codec import case_of, case_values, facts_of
+from discord_bot.moderation.codec import case_of, case_values, facts_of, text_keys
 from discord_bot.moderation.model import Label
 from discord_bot.moderation.policy import Action
 from discord_bot.moderation.report import CaseFacts
 from discord_bot.moderation.trail_store import MessageStore, StepStore
 from discord_bot.storage.database import Connection, Row
+from discord_bot.storage.sql import among
 
 
 class CaseStore:
@@ -63,14 +64,15 @@ class CaseStore:
 
     @staticmethod
     async def given_back(
-        connection: Connection, guild_id: int, channel_id: int, key: str | None
+        connection: Connection, guild_id: int, channel_id: int, text: str
     ) -> Case | None:
         """The newest case with such a text that was given back to a channel, whole."""
+        same, keys = among("text_key", text_keys(text, connection.seal))
         row = await connection.fetch_one(
-            "SELECT * FROM moderation_cases WHERE case_id = (SELECT MAX(case_id)"
-            " FROM moderation_messages WHERE guild_id = :guild_id AND text_key = :key"
+            "SELECT * FROM moderation_cases WHERE case_id = (SELECT MAX(case_id)"  # noqa: S608 - names of parameters
+            f" FROM moderation_messages WHERE guild_id = :guild_id AND {same}"
             " AND channel_id = :channel_id AND restored_at IS NOT NULL)",
-            {"guild_id": guild_id, "channel_id": channel_id, "key": key},
+            {"guild_id": guild_id, "channel_id": channel_id, **keys},
         )
         return await _whole(connection, row)
 
@@ -80,25 +82,26 @@ class CaseStore:
         guild_id: int,
         user_id: int,
         label: Label,
-        text_key: str | None,
+        text: str,
         since: datetime,
     ) -> Case | None:
         """The open case that a breach repeats: the same text, or the same author and label.
 
         Without its messages and steps: in a raid there are many.
         """
+        same, keys = among("m.text_key", text_keys(text, connection.seal))
         row = await connection.fetch_one(
-            "SELECT * FROM moderation_cases c WHERE c.guild_id = :guild_id AND c.state = 'open'"
+            "SELECT * FROM moderation_cases c WHERE c.guild_id = :guild_id AND c.state = 'open'"  # noqa: S608 - names of parameters
             " AND c.last_at >= :since AND c.kind <> 'report' AND EXISTS (SELECT 1"
             " FROM moderation_messages m WHERE m.case_id = c.case_id AND"
-            " (m.text_key = :text_key OR (c.label = :label AND m.user_id = :user_id)))"
+            f" ({same} OR (c.label = :label AND m.user_id = :user_id)))"
             " ORDER BY c.last_at DESC, c.case_id DESC LIMIT 1",
             {
                 "guild_id": guild_id,
                 "user_id": user_id,
                 "label": label,
-                "text_key": text_key,
                 "since": to_epoch(since),
+                **keys,
             },
         )
         return None if row is None else case_of(row)

@@ -7,8 +7,15 @@ from datetime import datetime
 
 from discord_bot.epochs import from_epoch, to_epoch
 from discord_bot.moderation.cases import CaseMessage, Outcome, Step
-from discord_bot.moderation.codec import message_of, message_values, step_of, step_values
+from discord_bot.moderation.codec import (
+    message_of,
+    message_values,
+    step_of,
+    step_values,
+    text_keys,
+)
 from discord_bot.storage.database import Connection
+from discord_bot.storage.sql import among
 
 
 class MessageStore:
@@ -24,7 +31,7 @@ class MessageStore:
             " :guild_id, :channel_id, :parent_id, :message_id, :user_id, :kind, :text, :text_key,"
             " :evidence, :reasons, :confidence, :action, :would, :outcome, :detail, :written_at,"
             " :acted_at)",
-            message_values(message),
+            message_values(message, connection.seal),
         )
 
     @staticmethod
@@ -34,7 +41,7 @@ class MessageStore:
             "SELECT * FROM moderation_messages WHERE case_id = :case_id ORDER BY entry_id",
             {"case_id": case_id},
         )
-        return [message_of(row) for row in rows]
+        return [message_of(row, connection.seal) for row in rows]
 
     @staticmethod
     async def case_of(connection: Connection, entry_id: int) -> int | None:
@@ -47,14 +54,14 @@ class MessageStore:
 
     @staticmethod
     async def seen(
-        connection: Connection, guild_id: int, message_id: int, text_key: str | None
+        connection: Connection, guild_id: int, message_id: int, text: str | None
     ) -> int | None:
         """The case in which a message of Discord is already with the same text, or None."""
+        same, keys = among("text_key", text_keys(text, connection.seal))
         row = await connection.fetch_one(
-            "SELECT case_id FROM moderation_messages WHERE guild_id = :guild_id"
-            " AND message_id = :message_id AND text_key = :text_key"
-            " ORDER BY entry_id DESC LIMIT 1",
-            {"guild_id": guild_id, "message_id": message_id, "text_key": text_key},
+            "SELECT case_id FROM moderation_messages WHERE guild_id = :guild_id"  # noqa: S608 - names of parameters
+            f" AND message_id = :message_id AND {same} ORDER BY entry_id DESC LIMIT 1",
+            {"guild_id": guild_id, "message_id": message_id, **keys},
         )
         return None if row is None else int(row["case_id"])
 
@@ -127,7 +134,7 @@ class StepStore:
             " about_user_id, minutes, note, outcome, detail, taken_at) VALUES (:step_id,"
             " :case_id, :guild_id, :kind, :user_id, :about_user_id, :minutes, :note, :outcome,"
             " :detail, :taken_at)",
-            {**step_values(step), "guild_id": guild_id},
+            {**step_values(step, connection.seal), "guild_id": guild_id},
         )
 
     @staticmethod
@@ -137,7 +144,7 @@ class StepStore:
             "SELECT * FROM moderation_case_steps WHERE case_id = :case_id ORDER BY step_id",
             {"case_id": case_id},
         )
-        return [step_of(row) for row in rows]
+        return [step_of(row, connection.seal) for row in rows]
 
     @staticmethod
     async def by_id(connection: Connection, step_id: int) -> Step | None:
@@ -145,7 +152,7 @@ class StepStore:
         row = await connection.fetch_one(
             "SELECT * FROM moderation_case_steps WHERE step_id = :step_id", {"step_id": step_id}
         )
-        return None if row is None else step_of(row)
+        return None if row is None else step_of(row, connection.seal)
 
     @staticmethod
     async def answer(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol, TypeAlias
 
 from discord_bot.errors import FanbotError, StorageError
+from discord_bot.sealing import Seal
 from discord_bot.storage.address import SqliteAddress, parse_address
 
 Dialect: TypeAlias = Literal["sqlite", "postgres"]
@@ -18,6 +19,9 @@ Params: TypeAlias = Mapping[str, Any]
 
 #: Seconds that a transaction waits for locks of other programs before it gives up.
 PATIENCE = 5.0
+
+#: Without a key, words are kept as they are.
+PLAIN = Seal()
 
 
 class BusyError(StorageError):
@@ -45,6 +49,11 @@ class Connection(Protocol):
     It serves the task that opened the block, and ends with it. After a statement has failed or was
     cancelled, the block can only fail: later statements, and a quiet end, raise ``RuntimeError``.
     """
+
+    @property
+    def seal(self) -> Seal:
+        """How stores keep people's words here. SQL knows nothing of it."""
+        ...
 
     async def execute(self, sql: str, params: Params | None = None) -> int:
         """Run one statement and return how many rows it inserted, updated or deleted."""
@@ -114,12 +123,17 @@ class Database(Protocol):
 
 @asynccontextmanager
 async def open_database(
-    address: str, *, create: bool = True, patience: float = PATIENCE
+    address: str,
+    *,
+    create: bool = True,
+    patience: float = PATIENCE,
+    seal: Seal = PLAIN,
 ) -> AsyncIterator[Database]:
     """Open the database at ``address`` for one block (see ``parse_address`` for what it may be).
 
     ``create=False`` refuses to make a missing SQLite file. ``patience`` is how many seconds a
-    transaction waits for other programs' locks. Nothing is migrated.
+    transaction waits for other programs' locks. ``seal`` is what connections carry to stores.
+    Nothing is migrated.
     Raises ``StorageError``, one sentence with the mend and never a password.
     """
     place = parse_address(address)
@@ -127,11 +141,11 @@ async def open_database(
         from discord_bot.storage.sqlite import open_sqlite
 
         opening: AbstractAsyncContextManager[Database] = open_sqlite(
-            place.path, create=create, patience=patience
+            place.path, create=create, patience=patience, seal=seal
         )
     else:
         from discord_bot.storage.postgres import open_postgres
 
-        opening = open_postgres(place, patience=patience)
+        opening = open_postgres(place, patience=patience, seal=seal)
     async with opening as database:
         yield database

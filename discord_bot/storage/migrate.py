@@ -136,6 +136,14 @@ async def status(database: Database, directory: Path = MIGRATIONS) -> Status:
     return Status(applied, migrations[len(applied) :])
 
 
+async def require_newest(database: Database, directory: Path = MIGRATIONS) -> None:
+    """Raise ``StorageError`` where a migration is pending, or what ``status`` raises."""
+    if (await status(database, directory)).pending:
+        raise StorageError(
+            "The database is behind this fanbot; bring it up to date by 'fanbot db migrate' first."
+        )
+
+
 async def _records(connection: Connection, dialect: Dialect) -> tuple[Applied, ...]:
     tables = await table_names(connection, dialect)
     if not tables:

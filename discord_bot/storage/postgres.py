@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from discord_bot.errors import StorageError
+from discord_bot.sealing import Seal
 from discord_bot.storage.address import PostgresAddress
 from discord_bot.storage.database import Connection, Dialect, Health, Params, Row
 from discord_bot.storage.sql import numbered
@@ -57,7 +58,8 @@ _COUNTED = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE"})
 class PostgresConnection:
     """``Connection`` on one connection of the pool."""
 
-    def __init__(self, raw: PoolConnectionProxy[Any], shown: str, scope: Scope) -> None:
+    def __init__(self, raw: PoolConnectionProxy[Any], shown: str, scope: Scope, seal: Seal) -> None:
+        self.seal: Seal = seal
         self._raw = raw
         self._shown = shown
         self._scope = scope
@@ -104,7 +106,8 @@ class PostgresDatabase:
     dialect: Dialect = "postgres"
     path: Path | None = None
 
-    def __init__(self, pool: asyncpg.Pool[Any], shown: str, patience: float) -> None:
+    def __init__(self, pool: asyncpg.Pool[Any], shown: str, patience: float, seal: Seal) -> None:
+        self._seal = seal
         self._pool = pool
         self._shown = shown
         self._turn = Turn()
@@ -135,7 +138,7 @@ class PostgresDatabase:
         try:
             with translated(self._shown):
                 await raw.execute(begin)
-            yield PostgresConnection(raw, self._shown, scope)
+            yield PostgresConnection(raw, self._shown, scope, self._seal)
             scope.end()
             with translated(self._shown):
                 await finish(raw.execute("COMMIT"))
@@ -188,7 +191,7 @@ async def _roll_back(raw: PoolConnectionProxy[Any]) -> None:
 
 @asynccontextmanager
 async def open_postgres(
-    address: PostgresAddress, *, patience: float
+    address: PostgresAddress, *, patience: float, seal: Seal
 ) -> AsyncIterator[PostgresDatabase]:
     """Connect to the database at ``address`` and hold it for one block."""
     pool = asyncpg.create_pool(
@@ -201,7 +204,7 @@ async def open_postgres(
         command_timeout=_STATEMENT_TIMEOUT,
         server_settings=_server_settings(),
     )
-    database = PostgresDatabase(pool, address.shown, patience)
+    database = PostgresDatabase(pool, address.shown, patience, seal)
     try:
         with connecting(address.shown):
             await pool

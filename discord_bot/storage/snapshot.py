@@ -97,6 +97,16 @@ def damage_of(path: Path) -> str | None:
     return None if finding == "ok" else finding
 
 
+def rewrite(path: Path) -> None:
+    """Write the database ``path`` anew, so that nothing is left in it of what was overwritten.
+
+    Nobody else may have it open. Raises ``StorageError`` where somebody has.
+    """
+    with translated(path), closing(_open(path)) as connection:
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
 def put_in_place(draft: Path, path: Path, kept: Path) -> bool:
     """Make ``draft`` the database at ``path``; return whether there was one, which is ``kept``.
 

@@ -6,7 +6,7 @@ They are SQLite's too within the portable subset, with one exception: a comment 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 #: https://www.postgresql.org/docs/current/sql-syntax-lexical.html
@@ -66,6 +66,18 @@ def numbered(sql: str) -> tuple[str, tuple[str, ...]]:
         for kind, text in _tokens(sql)
     ]
     return "".join(pieces), tuple(numbers)
+
+
+def among(column: str, values: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """The condition that ``column`` is one of ``values``, with its parameters; none is never met.
+
+    For a handful of values whose number does not change while the process runs: each number is
+    another statement to prepare.
+    """
+    if not values:
+        return "1 = 0", {}
+    named = {f"among_{number}": value for number, value in enumerate(values)}
+    return f"{column} IN ({', '.join(f':{name}' for name in named)})", named
 
 
 def statements(script: str) -> list[str]:

@@ -19,6 +19,7 @@ from typing import Any
 import aiosqlite
 
 from discord_bot.errors import StorageError
+from discord_bot.sealing import Seal
 from discord_bot.storage.database import Connection, Dialect, Health, Params, Row
 from discord_bot.storage.snapshot import copy_to_new
 from discord_bot.storage.sqlite_errors import is_busy, translated
@@ -47,8 +48,15 @@ class SqliteConnection:
     """``Connection`` on one of the database's SQLite connections."""
 
     def __init__(
-        self, raw: aiosqlite.Connection, path: Path, scope: Scope, *, reading: bool = False
+        self,
+        raw: aiosqlite.Connection,
+        path: Path,
+        scope: Scope,
+        seal: Seal,
+        *,
+        reading: bool = False,
     ) -> None:
+        self.seal: Seal = seal
         self._raw = raw
         self._path = path
         self._scope = scope
@@ -97,8 +105,10 @@ class SqliteDatabase:
         writer: aiosqlite.Connection,
         readers: list[aiosqlite.Connection],
         patience: float,
+        seal: Seal,
     ) -> None:
         self.path: Path = path
+        self._seal = seal
         self._writer = writer
         self._readers = readers
         self._idle: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
@@ -115,7 +125,7 @@ class SqliteDatabase:
             try:
                 with translated(self.path):
                     await _begin_immediate(self._writer, self._patience)
-                yield SqliteConnection(self._writer, self.path, scope)
+                yield SqliteConnection(self._writer, self.path, scope, self._seal)
                 scope.end()
                 with translated(self.path):
                     await finish(_run(self._writer, "COMMIT"))
@@ -137,7 +147,7 @@ class SqliteDatabase:
             self._turn.require_open()
             with translated(self.path):
                 await _run(reader, "BEGIN")
-            yield SqliteConnection(reader, self.path, scope, reading=True)
+            yield SqliteConnection(reader, self.path, scope, self._seal, reading=True)
             scope.end()
         finally:
             scope.abandon()
@@ -176,7 +186,7 @@ class SqliteDatabase:
 
 @asynccontextmanager
 async def open_sqlite(
-    path: Path | None, *, create: bool, patience: float
+    path: Path | None, *, create: bool, patience: float, seal: Seal
 ) -> AsyncIterator[SqliteDatabase]:
     """Open the file at ``path``, or a temporary one for None, and hold it for one block."""
     require_version(sqlite3.sqlite_version_info)
@@ -189,7 +199,7 @@ async def open_sqlite(
             writer, *readers = [await _connect(stack, path) for _ in range(1 + READERS)]
             for reader in readers:
                 await _run(reader, "PRAGMA query_only = ON")
-        database = SqliteDatabase(path, writer, readers, patience)
+        database = SqliteDatabase(path, writer, readers, patience, seal)
         stack.push_async_callback(lambda: finish(database.close()))
         yield database
 
@@ -239,6 +249,8 @@ async def _connect(stack: AsyncExitStack, path: Path) -> aiosqlite.Connection:
     await _run(connection, f"PRAGMA busy_timeout = {BUSY_WAIT * 1000:.0f}")
     await _run(connection, "PRAGMA foreign_keys = ON")
     await _run(connection, "PRAGMA synchronous = NORMAL")
+    # What was deleted is overwritten and not just left; some builds do so unasked, others don't.
+    await _run(connection, "PRAGMA secure_delete = ON")
     return connection
 
 

@@ -22,7 +22,9 @@ from discord_bot.bot import permissions_for
 from discord_bot.checks import Level
 from discord_bot.cli import app
 from discord_bot.doctor.machine import check_clock, check_disk, check_log
+from discord_bot.evidence import bring_over
 from discord_bot.guilds import Feature, GuildService, GuildSettings
+from discord_bot.sealing import Seal, new_key
 from discord_bot.storage.database import open_database
 from discord_bot.storage.migrate import MIGRATIONS, load_migrations, migrate
 from tests.loopback_discord import APPLICATION_ID, USER, LoopbackDiscord, answer_json
@@ -236,6 +238,42 @@ async def test_a_feed_that_fails(place: Path) -> None:
             " 'The server says that the feed is gone for good (410).')"
         )
     assert has((await examined("--offline"))[1], "feed", "warn", "The Paper: The server says")
+
+
+async def test_evidence_as_plain_text_under_a_key_and_without_it(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = await make_database(place)
+    assert has((await examined("--offline"))[1], "evidence", "ok", "plain text")
+    key = new_key()
+    async with open_database(str(path)) as database, database.transaction() as connection:
+        await connection.execute(
+            "INSERT INTO moderation_cases (case_id, guild_id, number, state, version, label,"
+            " confidence, stage, rules, kind, action, would, user_id, messages, opened_at, last_at)"
+            " VALUES (1, 1, 1, 'open', 0, 'ok', 0, 'rules', '[]', 'message', 'log', 'log', 1, 0, 0,"
+            " 0)"
+        )
+        await connection.execute(
+            "INSERT INTO moderation_case_steps (step_id, case_id, guild_id, kind, note, taken_at)"
+            " VALUES (1, 1, 1, 'upheld', 'a note', 0)"
+        )
+    monkeypatch.setenv("FANBOT_EVIDENCE_KEYS", key)
+    code, found = await examined("--offline")
+    assert code == 0
+    assert has(found, "evidence", "warn", "fanbot db encrypt")
+    async with open_database(str(path), seal=Seal([key])) as database:
+        await bring_over(database, Seal([key]), lambda _done, _total, _what: None)
+    assert has((await examined("--offline"))[1], "evidence", "ok", "encrypted with the key")
+    for wrong in ("", new_key()):
+        monkeypatch.setenv("FANBOT_EVIDENCE_KEYS", wrong)
+        code, found = await examined("--offline")
+        assert code == 1
+        assert has(found, "evidence", "fail", "FANBOT_EVIDENCE_KEYS")
+    monkeypatch.setenv("FANBOT_EVIDENCE_KEYS", "hunter2hunter2")
+    code, found = await examined("--offline")
+    assert code == 1
+    assert has(found, "settings", "fail", "fanbot db keygen")
+    assert "hunter2" not in str(found)
 
 
 @pytest.mark.parametrize(
