@@ -42,7 +42,6 @@ from discord_bot.trivia.boards import BoardService
 from discord_bot.trivia.daily_service import DailyService
 from discord_bot.trivia.dealer import Dealer
 from discord_bot.trivia.display import GameDisplay
-from discord_bot.trivia.grading import NameBook
 from discord_bot.trivia.ledger import Ledger
 from discord_bot.trivia.members import MemberService
 from discord_bot.trivia.questions import QuestionService
@@ -170,7 +169,7 @@ class Services:
             guilds,
             dealer,
             Scorekeeper(guilds, statistics),
-            NameBook.from_pack(pack),
+            content.names,
             ceiling,
             new_id,
         )

@@ -82,6 +82,12 @@ class Texts:
             found.update(self.fallback.variants(table))
         return tuple(sorted(found))
 
+    def under(self, table: str) -> dict[str, str]:
+        """The raw templates below ``table`` by key, those fallen back to included."""
+        below = {} if self.fallback is None else self.fallback.under(table)
+        own = {key: text for key, text in self.entries.items() if key.startswith(f"{table}.")}
+        return below | own
+
     def __call__(self, key: str, /, **values: object) -> str:
         """The text of ``key`` with its placeholders filled.
 
@@ -114,3 +120,7 @@ class Wording:
                 if name in self.languages:
                     return self.languages[name]
         return self.languages[self.default]
+
+    def under(self, table: str) -> dict[str, dict[str, str]]:
+        """Everything below ``table``, by locale and key."""
+        return {locale: texts.under(table) for locale, texts in self.languages.items()}

@@ -18,6 +18,7 @@ import simcord
 from discord import app_commands
 from playwright.async_api import Browser, async_playwright
 
+from discord_bot import __version__
 from discord_bot.bot import FanBot
 from discord_bot.content import Content
 from discord_bot.demo import open_demo
@@ -26,7 +27,10 @@ from discord_bot.errors import UserError
 from discord_bot.moderation.judge import Judge
 from discord_bot.moderation.judging import Judging
 from discord_bot.moderation.loading import load_judge
+from discord_bot.news import workshop as news_workshop
+from discord_bot.news.fetching.addresses import user_agent
 from discord_bot.news.ports import Workshop
+from discord_bot.newsroom import news_judge
 from discord_bot.packs import load_pack
 from discord_bot.services import Services
 from discord_bot.settings import Settings
@@ -131,6 +135,16 @@ def default_content() -> Content:
     return Content.load(None)
 
 
+@cache
+def usual_workshop(allowed_hosts: frozenset[str]) -> Workshop:
+    """How the default pack's news are read: each world opens tools of its own with it."""
+    pack = default_content().pack
+    judge = news_judge(pack, first_stage(None))
+    return news_workshop.build(
+        pack, judge, allowed_hosts=allowed_hosts, user_agent=user_agent(__version__, None)
+    )
+
+
 @asynccontextmanager
 async def open_world(
     database: Path,
@@ -145,13 +159,14 @@ async def open_world(
     )
     approved = discord.Intents.all()
     approved.message_content = chosen.message_content
+    usual = judge is None and chosen.pack is None
     judge = judge or first_stage(chosen.pack)
     opening = Services.open(
         chosen,
         clock=clock,
         rng=random.Random(7),
         judge=judge,
-        workshop=workshop,
+        workshop=workshop or (usual_workshop(chosen.allowed_hosts) if usual else None),
         content=default_content() if chosen.pack is None else None,
     )
     with Faults() as faults:
