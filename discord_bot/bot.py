@@ -95,9 +95,7 @@ class PackTranslator(app_commands.Translator):
         wording = services.pack.wording
         spoken = {locale: wording.texts(locale.value) for locale in discord.Locale}
         # Discord has 30 languages, and each text is asked for in all of them.
-        self._texts = {
-            locale: texts for locale, texts in spoken.items() if texts.locale != wording.default
-        }
+        self._texts = {at: texts for at, texts in spoken.items() if texts.locale != wording.default}
 
     async def translate(
         self,
@@ -110,7 +108,7 @@ class PackTranslator(app_commands.Translator):
         A locale such as ``es-ES`` takes the file of its language where it has none of its own.
         """
         texts = self._texts.get(locale)
-        return texts and texts.own(f"commands.{translation_key(string, context)}")
+        return None if texts is None else texts.own(f"commands.{translation_key(string, context)}")
 
 
 def translation_key(
