@@ -1,14 +1,15 @@
 # make run      the bot, or without a token its demo     make test  everything that CI runs
 # make install  .venv with the command fanbot in it      make pin   pin dependencies anew
-# make transformer   the filter's second stage, too
+# make transformer   the filter's second stage, too            make docs   the documentation as a site, in site/
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+DOCS := $(VENV)-docs
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Pins are checked by their hashes, so the pins themselves may come from any mirror.
 PIP_INSTALL := $(PIP) install --quiet --require-hashes
 
-.PHONY: run install transformer dev test pictures pin clean
+.PHONY: run install transformer dev test docs pictures pin clean
 
 run: install
 	@exec $(BIN)/fanbot run
@@ -46,12 +47,24 @@ $(VENV)/.dev: constraints-dev.txt $(VENV)/.installed
 	@$(PIP_INSTALL) -r constraints-dev.txt
 	@touch $@
 
-# pytest builds the wheel, too, and uses it in a clean environment: tests/test_packaging.py.
-test: dev
+# pytest builds the wheel, too, and uses it in a clean environment: tests/test_packaging.py. It builds the site as
+# well, and opens it: tests/test_site.py.
+test: dev $(DOCS)/.installed
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+# Strict: a link or an anchor that leads nowhere fails.
+docs: $(DOCS)/.installed
+	@NO_MKDOCS_2_WARNING=1 $(DOCS)/bin/mkdocs build --strict
+	@echo "The site is in site/; open site/index.html, or for its search: $(DOCS)/bin/python -m http.server --directory site"
+
+$(DOCS)/.installed: constraints-docs.txt | $(BIN)/python
+	@echo "Installing what makes the site into $(DOCS) ..."
+	@$(BIN)/python -m venv --clear $(DOCS) || { rm -rf $(DOCS); exit 1; }
+	@$(DOCS)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r constraints-docs.txt
+	@touch $@
 
 pictures: dev
 	$(BIN)/python docs/make_pictures.py
@@ -66,6 +79,7 @@ pin:
 	printf 'hatchling\neditables\n' | $(PIN) --extra demo --extra postgres --output-file constraints.txt pyproject.toml -
 	$(PIN) --extra dev --constraint constraints.txt --output-file constraints-dev.txt pyproject.toml
 	$(PIN) --extra transformer --constraint constraints-dev.txt --output-file constraints-transformer.txt pyproject.toml
+	$(PIN) --group docs --output-file constraints-docs.txt
 
 clean:
-	rm -rf $(VENV) $(VENV)-pin dist build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-pin $(DOCS) site dist build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import io
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import discord
@@ -28,6 +29,14 @@ ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-compo
 COLOURS = 256
 """A palette keeps each picture under 100 KB, and the flat colours of a chat lose nothing by it."""
 
+PARTY = {
+    "title": "Watch party: season 1",
+    "source": "https://example.org/watch-party",
+    "time": "18:30",
+    "zone": "Europe/London",
+}
+"""A date of the server's own, to count down to."""
+
 SLIP = 4
 """Which of the daily five is answered wrongly, so that the picture shows both marks."""
 
@@ -35,7 +44,9 @@ SLIP = 4
 async def shoot(page: Page, name: str, text: str) -> None:
     """Write what the page shows as a small PNG, once its newest message has ``text`` in it."""
     room = page.frame_locator("#room iframe:not(.away)")
-    await room.locator(".channel-message").filter(has_text=text).last.wait_for()
+    newest = room.locator(".channel-message").filter(has_text=text).last
+    await newest.wait_for()
+    await newest.scroll_into_view_if_needed()
     await page.mouse.move(0, 0)  # a button under the pointer is drawn differently
     await page.wait_for_timeout(1200)
     raw = await page.screenshot()
@@ -74,6 +85,10 @@ async def pick(demo: Demo, person: str, choice: int) -> None:
         assert question is not None, "the question was posted"
         await demo.members[person].click(question, custom_id=_button(question, choice))
         await demo.env.advance_time(1.3)
+
+
+def _in_days(demo: Demo, days: int) -> str:
+    return (demo.env.now() + timedelta(days=days)).date().isoformat()
 
 
 def _button(question: discord.Message, choice: int) -> str:
@@ -136,6 +151,9 @@ async def look(demo: Demo, page: Page) -> None:
     await shoot(page, "leaderboard", "fanbot")
     await act(demo, MEMBER, "lounge", "trivia profile")
     await shoot(page, "profile", "fanbot")
+    await act(demo, MODERATOR, "mod-log", "calendar add", **PARTY, date=_in_days(demo, 12))
+    await act(demo, MEMBER, "lounge", "countdown")
+    await shoot(page, "countdown", PARTY["title"])
     await act(demo, MEMBER, "lounge", "help")
     await shoot(page, "help", "fanbot")
     await show(page, demo, "mod-log", ADMIN)
@@ -146,6 +164,8 @@ async def look(demo: Demo, page: Page) -> None:
         .click()
     )
     await shoot(page, "setup", "Time zone")
+    await press(page, "Channels")
+    await shoot(page, "setup-channels", "Time of the daily post")
     await show(page, demo, "mod-log", MODERATOR)
     await act(demo, MODERATOR, "mod-log", "questions review")
     await shoot(page, "review", "Suggestion 1")
@@ -161,10 +181,46 @@ async def news(demo: Demo, page: Page) -> None:
     await page.clock.set_fixed_time(demo.env.now())  # "2 minutes ago" and not ahead
     await act(demo, MODERATOR, "mod-log", "news follow", what="http://leaf.demo.example")
     await shoot(page, "follow", "Is this what you want to follow")
+    await act(demo, MODERATOR, "mod-log", "news list")
+    await shoot(page, "news-list", "fanbot")
     await show(page, demo, "season-news", MEMBER)
     await shoot(page, "news", "library")
     await show(page, demo, "mod-log", ADMIN)
     await shoot(page, "held", "private life")
+
+
+async def press(page: Page, label: str) -> None:
+    """Press the newest button with a label in the channel that the page shows."""
+    room = page.frame_locator("#room iframe:not(.away)")
+    await room.get_by_role("button", name=label, exact=True).last.click()
+
+
+async def say(demo: Demo, person: str, channel: str, text: str) -> None:
+    """Let a person write something, and let the bot look at it."""
+    async with demo.turn:
+        await demo.members[person].send(demo.channels[channel], text)
+    await asyncio.sleep(2)  # the judge works beside the simulated time
+
+
+async def respect(demo: Demo, page: Page) -> None:
+    """The filter: its panel, what moderators see of a case, and what an author is told."""
+    await page.clock.set_fixed_time(demo.env.now() + timedelta(minutes=2))
+    await act(demo, ADMIN, "mod-log", "settings feature", feature="moderation", on=True)
+    await show(page, demo, "mod-log", ADMIN)
+    await act(demo, ADMIN, "mod-log", "moderation setup")
+    await shoot(page, "filter-watching", "What the filter does here")
+    await press(page, "Enforce everything")
+    await press(page, "Rules")
+    await shoot(page, "filter-rules", "For: the whole server")
+    await say(demo, "hugo", "lounge", "so is tobie single in real life or not")
+    await say(demo, "dilan", "lounge", "nobody wants you here")
+    letter = demo.members["hugo"].user.dm_channel
+    await page.goto(f"{demo.url}/{letter.id}/{demo.members['hugo'].id}")
+    await shoot(page, "nudge", "The rule")
+    await show(page, demo, "mod-log", MODERATOR)
+    await shoot(page, "case", "Case 2")
+    await act(demo, MODERATOR, "mod-log", "case queue")
+    await shoot(page, "queue", "Open a case")
 
 
 async def main() -> None:
@@ -177,6 +233,7 @@ async def main() -> None:
         await play(demo, page)
         await look(demo, page)
         await news(demo, page)
+        await respect(demo, page)
         await browser.close()
 
 

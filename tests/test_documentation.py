@@ -119,7 +119,7 @@ def texts() -> Iterator[tuple[Path, str]]:
         folders[:] = [
             name
             for name in folders
-            if name not in {"__pycache__", "build", "dist"}
+            if name not in {"__pycache__", "build", "dist", "site"}
             and (not name.startswith(".") or name == ".ci")
         ]
         for name in files:
@@ -150,7 +150,7 @@ def test_what_ci_runs_is_what_the_readme_names() -> None:
 
 def test_links_between_documents_lead_somewhere() -> None:
     documents = [ROOT / "README.md", ROOT / "data/README.md", ROOT / "cogs/README.md"]
-    for document in [*documents, *sorted((ROOT / "docs").glob("*.md"))]:
+    for document in [*documents, *sorted((ROOT / "docs").rglob("*.md"))]:
         text = document.read_text(encoding="utf-8")
         for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", text):
             assert (document.parent / target).exists(), f"{document.name} links to {target}"

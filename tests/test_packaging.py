@@ -19,7 +19,8 @@ import pytest
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[1]
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = PYPROJECT["project"]
 
 TRANSITIVE = {
     "aiohttp": "discord.py speaks HTTP with it, and its errors reach us",
@@ -103,7 +104,13 @@ def pins(file: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "file", ["constraints.txt", "constraints-dev.txt", "constraints-transformer.txt"]
+    "file",
+    [
+        "constraints.txt",
+        "constraints-dev.txt",
+        "constraints-docs.txt",
+        "constraints-transformer.txt",
+    ],
 )
 def test_every_pin_is_a_version_with_hashes_and_nothing_else(file: str) -> None:
     pin = re.compile(
@@ -126,6 +133,7 @@ def test_every_declared_dependency_is_pinned() -> None:
     needed = names([*PROJECT["dependencies"], *extras["demo"], *extras["postgres"], "hatchling"])
     assert needed <= pins("constraints.txt").keys()
     assert names(extras["dev"]) - {"fanbot"} <= pins("constraints-dev.txt").keys()
+    assert names(PYPROJECT["dependency-groups"]["docs"]) <= pins("constraints-docs.txt").keys()
 
 
 @dataclass(frozen=True)

@@ -41,8 +41,9 @@ function follow() {
 async function names() {
   const [key] = location.hash.slice(1).split(".");
   const answer = await fetch("/demo/world", { headers: { "X-Fanbot-Key": key } });
-  const { people } = /** @type {{people: {id: string, name: string}[]}} */ (await answer.json());
-  return new Map(people.map(({ id, name }) => [id, name]));
+  /** @typedef {{id: string, name: string}} Named */
+  const { people, places } = /** @type {{people: Named[], places: Named[]}} */ (await answer.json());
+  return new Map([...people, ...places].map(({ id, name }) => [id, name]));
 }
 
 /** @type {Map<string, string>} */
