@@ -1,4 +1,4 @@
-"""``fanbot moderation`` as other programs call it: in a process of its own, through pipes."""
+"""``fanbot moderation`` as other programs call it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
 import pytest
 
+from discord_bot import cli_moderation
 from discord_bot.moderation.model import Label
 from discord_bot.moderation.policy import Action
+from tests.command_line import call
 from tests.test_cli import environment, refused
 
 BREACH = "is tobie gay or what"
@@ -20,23 +23,19 @@ FINE = "my dog slept through the whole episode"
 KEYS = ["label", "confidence", "action", "target", "evidence", "reasons"]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def one_judge() -> Iterator[None]:
+    """The judge is read once for all calls, not at each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cli_moderation, "_judge", cache(cli_moderation._judge))
+        yield
+
+
 def moderation(
-    directory: Path, *arguments: str, given: str | bytes = b"", **changes: str
+    directory: Path, *arguments: str, given: str | bytes = b""
 ) -> subprocess.CompletedProcess[str]:
     """Run the command with ``given`` on its standard input, to its end."""
-    data = given.encode() if isinstance(given, str) else given
-    done = subprocess.run(
-        [sys.executable, "-m", "discord_bot", "moderation", *arguments],
-        cwd=directory,
-        env=environment(**changes),
-        input=data,
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
-    return subprocess.CompletedProcess(
-        done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
-    )
+    return call(directory, "moderation", *arguments, given=given)
 
 
 def check(directory: Path, given: str | bytes, *options: str) -> list[dict[str, Any]]:
@@ -140,7 +139,15 @@ class TestCheck:
         # One of the reasons has typographic quotes in it.
         text = "check who tobie is following on insta\n"
         plain = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
-        result = moderation(tmp_path, "check", "--stage", "first", given=text, **plain)
+        result = subprocess.run(
+            [sys.executable, "-m", "discord_bot", "moderation", "check", "--stage", "first"],
+            cwd=tmp_path,
+            env=environment(**plain),
+            input=text.encode(),
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
         assert result.returncode == 0, result.stderr
         assert json.loads(result.stdout) == check(tmp_path, text)[0]
 
