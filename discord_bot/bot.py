@@ -10,6 +10,7 @@ import math
 import pkgutil
 import secrets
 import signal
+from contextlib import nullcontext
 from datetime import datetime
 from importlib import import_module
 from time import perf_counter
@@ -28,6 +29,8 @@ from discord_bot.operations.server import serving
 from discord_bot.operations.state import Gateway
 from discord_bot.services import Services, settle
 from discord_bot.settings import Settings
+from discord_bot.sharding import ALL, Shards
+from discord_bot.translator import PackTranslator
 from discord_bot.wording import Texts
 
 log = logging.getLogger(__name__)
@@ -83,50 +86,6 @@ def intents(*, message_content: bool) -> discord.Intents:
 AnyCommand: TypeAlias = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu
 
 
-class PackTranslator(app_commands.Translator):
-    """Command names and descriptions in other languages, from ``wording.<locale>.toml``.
-
-    The key is ``commands.<qualified name with underscores>.<what>``, for example
-    ``commands.trivia_play.description``; parameters add their name, and a choice has
-    ``commands.choices.<its name>`` wherever it is offered.
-    """
-
-    def __init__(self, services: Services) -> None:
-        wording = services.pack.wording
-        spoken = {locale: wording.texts(locale.value) for locale in discord.Locale}
-        # Discord has 30 languages, and each text is asked for in all of them.
-        self._texts = {at: texts for at, texts in spoken.items() if texts.locale != wording.default}
-
-    async def translate(
-        self,
-        string: app_commands.locale_str,
-        locale: discord.Locale,
-        context: app_commands.TranslationContextTypes,
-    ) -> str | None:
-        """The translation, or None where the language has none.
-
-        A locale such as ``es-ES`` takes the file of its language where it has none of its own.
-        """
-        texts = self._texts.get(locale)
-        return None if texts is None else texts.own(f"commands.{translation_key(string, context)}")
-
-
-def translation_key(
-    string: app_commands.locale_str, context: app_commands.TranslationContextTypes
-) -> str:
-    """Where, below ``commands``, the wording has what a command, option or choice is called."""
-    place = app_commands.TranslationContextLocation
-    data = context.data
-    if isinstance(data, app_commands.Parameter):
-        what = "name" if context.location is place.parameter_name else "description"
-        return f"{data.command.qualified_name.replace(' ', '_')}.{data.name}.{what}"
-    if isinstance(data, app_commands.Choice):
-        return f"choices.{string.message}"
-    names = {place.command_name, place.group_name}
-    what = "name" if context.location in names else "description"
-    return f"{data.qualified_name.replace(' ', '_')}.{what}"
-
-
 class FanTree(app_commands.CommandTree["FanBot"]):
     """The command tree; whatever goes wrong in a command ends in the bot's one error handler."""
 
@@ -150,6 +109,11 @@ class FanTree(app_commands.CommandTree["FanBot"]):
         await interaction.client.report(interaction, cause)
 
 
+def _shards(shards: Shards) -> dict[str, Any]:
+    """What discord.py is told of them; left alone, it asks Discord how many there should be."""
+    return {} if shards == ALL else {"shard_count": shards.count, "shard_ids": [*shards.ids]}
+
+
 class FanBot(commands.AutoShardedBot):
     """The bot as Discord sees it. Everything it knows and decides is in ``services``."""
 
@@ -163,6 +127,7 @@ class FanBot(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            **_shards(services.settings.shards),
         )
         self.services = services
         self.facts = BotFacts(services.database)
@@ -181,7 +146,16 @@ class FanBot(commands.AutoShardedBot):
                 shard: latency if math.isfinite(latency) else None
                 for shard, latency in self.latencies
             },
+            shards={shard: shard not in self._lost_shards for shard, _ in self.latencies},
+            shard_count=self.shard_count,
         )
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Begin sessions one after the other, as Discord asks, whichever process begins them."""
+        if self.services.cluster is None:
+            await super().before_identify_hook(shard_id, initial=initial)
+        else:
+            await self.services.cluster.identify()
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
         """Discord.py connects anew by itself; until then the bot is not well."""
@@ -380,7 +354,9 @@ async def run_bot(settings: Settings) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, lambda: loop.create_task(bot.close()))
         try:
-            await bot.start(settings.discord_token.get_secret_value())
+            cluster = services.cluster
+            async with nullcontext() if cluster is None else cluster.held_by(bot.close):
+                await bot.start(settings.discord_token.get_secret_value())
         except discord.LoginFailure:
             raise ConfigurationError(
                 "Discord refused the token: copy it again from the Bot page of the Developer "

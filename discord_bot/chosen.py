@@ -56,17 +56,19 @@ class PolicyFields(Generic[PolicyT]):
         """A field's value as JSON. Raises ``KeyError`` for a name that is no field."""
         return self._kinds[name].dump_json(value).decode()
 
-    async def load(self, connection: Connection) -> dict[int, PolicyT]:
-        """Every server's policy; fields that this version does not know are left in place."""
+    async def load(self, connection: Connection, guild_id: int | None = None) -> dict[int, PolicyT]:
+        """One server's policy, or all; fields that this version does not know are left in place."""
         found: dict[int, dict[str, Any]] = {}
         rows = await connection.fetch_all(
             f"SELECT guild_id, key, value FROM {self._table}"  # noqa: S608 - a name of ours
+            " WHERE guild_id = :guild_id OR :guild_id IS NULL",
+            {"guild_id": guild_id},
         )
         for row in rows:
             if row["key"] in self._kinds:
                 value = self._kinds[row["key"]].validate_json(row["value"])
                 found.setdefault(row["guild_id"], {})[row["key"]] = value
-        return {guild_id: self._policy(**chosen) for guild_id, chosen in found.items()}
+        return {server: self._policy(**chosen) for server, chosen in found.items()}
 
     async def put(self, connection: Connection, guild_id: int, key: str, value: str) -> None:
         """Set one field."""
@@ -98,6 +100,16 @@ class Policies(Generic[PolicyT]):
     def get(self, guild_id: int) -> PolicyT:
         """What a server chose, defaults where it chose nothing; never touches the disk."""
         return self._cache.get(guild_id, self._fields.beginning)
+
+    async def refresh(self, guild_id: int | None) -> None:
+        """Read what another process changed of a server, or of any."""
+        # In a write transaction, so that none of our own changes comes between reading and keeping.
+        async with self._changing, self._database.transaction() as connection:
+            loaded = await self._fields.load(connection, guild_id)
+            if guild_id is None:
+                self._cache = loaded
+            else:
+                self._cache[guild_id] = loaded.get(guild_id, self._fields.beginning)
 
     def forget_guild(self, guild_id: int) -> None:
         """Drop what memory holds of a server whose rows were deleted."""

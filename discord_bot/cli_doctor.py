@@ -92,7 +92,7 @@ async def _wanted(settings: Settings) -> Wanted:
         async with open_database(settings.database, create=False) as database:
             if (await status(database)).version:
                 async with database.reading() as connection:
-                    chosen = await GuildStore.load_all(connection)
+                    chosen = await GuildStore.load(connection)
     except ConfigurationError:
         pass  # there is none yet, or it is broken, which stands in a line of its own
 

@@ -11,6 +11,7 @@ from typing import Any, get_args, get_type_hints
 
 from discord_bot.epochs import to_epoch
 from discord_bot.errors import UserError
+from discord_bot.sharding import ALL, Shards
 from discord_bot.storage.database import Connection, Database
 
 
@@ -97,15 +98,19 @@ class GuildStore:
     """The rows behind ``GuildSettings``: one a key, so that a new setting needs no migration."""
 
     @staticmethod
-    async def load_all(connection: Connection) -> dict[int, GuildSettings]:
-        """Every server's settings; keys that this version does not know are left in place."""
+    async def load(connection: Connection, guild_id: int | None = None) -> dict[int, GuildSettings]:
+        """One server's settings, or all; keys that this version does not know are left in place."""
         values: dict[int, dict[str, Any]] = {}
-        for row in await connection.fetch_all("SELECT guild_id, key, value FROM guild_settings"):
+        for row in await connection.fetch_all(
+            "SELECT guild_id, key, value FROM guild_settings"
+            " WHERE guild_id = :guild_id OR :guild_id IS NULL",
+            {"guild_id": guild_id},
+        ):
             if row["key"] in _FIELDS:
                 values.setdefault(row["guild_id"], {})[row["key"]] = _decode(
                     row["key"], row["value"]
                 )
-        return {guild_id: GuildSettings(guild_id, **chosen) for guild_id, chosen in values.items()}
+        return {server: GuildSettings(server, **chosen) for server, chosen in values.items()}
 
     @classmethod
     async def put(
@@ -171,33 +176,52 @@ class GuildStore:
 
 
 class GuildService:
-    """Server settings from memory; every change goes to the database first, then to the cache."""
+    """Server settings from memory; every change goes to the database first, then to the cache.
+
+    Memory holds every server's; ``shards`` says of which this process serves.
+    """
 
     def __init__(
         self,
         database: Database,
         loaded: Mapping[int, GuildSettings],
         new_id: Callable[[], int],
+        shards: Shards = ALL,
     ) -> None:
         self._database = database
+        self.shards = shards
         self._cache = dict(loaded)
         self._new_id = new_id
         #: Called after every change, with what holds now; a clock that waits for a time listens.
         self.listeners: list[Callable[[GuildSettings], None]] = []
 
     @classmethod
-    async def open(cls, database: Database, new_id: Callable[[], int]) -> GuildService:
-        """Read every server's settings once."""
+    async def open(
+        cls, database: Database, new_id: Callable[[], int], shards: Shards = ALL
+    ) -> GuildService:
+        """Read every server's settings once; ``shards`` are those that this process serves."""
         async with database.reading() as connection:
-            return cls(database, await GuildStore.load_all(connection), new_id)
+            return cls(database, await GuildStore.load(connection), new_id, shards)
+
+    async def refresh(self, guild_id: int | None) -> None:
+        """Read what another process changed of a server, or of any."""
+        # In a write transaction, so that none of our own changes comes between reading and keeping.
+        async with self._database.transaction() as connection:
+            loaded = await GuildStore.load(connection, guild_id)
+            if guild_id is None:
+                self._cache = loaded
+            else:
+                self._cache[guild_id] = loaded.get(guild_id) or GuildSettings(guild_id)
+        for listener in self.listeners:
+            listener(self.get(guild_id or 0))
 
     def get(self, guild_id: int) -> GuildSettings:
         """The settings of a server, defaults where nothing was chosen; never touches the disk."""
         return self._cache.get(guild_id) or GuildSettings(guild_id)
 
     def all(self) -> tuple[GuildSettings, ...]:
-        """The settings of every server that changed any."""
-        return tuple(self._cache.values())
+        """The settings of every server that changed any, and that this process serves."""
+        return tuple(item for item in self._cache.values() if self.shards.serves(item.guild_id))
 
     async def change(
         self, guild_id: int, user_id: int, now: datetime, **changes: object

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from discord_bot import __version__, evidence, pictures
+from discord_bot.changes import Changes
 from discord_bot.content import Content
+from discord_bot.duties import Duty
 from discord_bot.guilds import Feature, GuildService
 from discord_bot.housekeeping.backups import DailyBackups
 from discord_bot.housekeeping.service import HousekeepingService
@@ -34,9 +38,8 @@ from discord_bot.season.calendars import CalendarService
 from discord_bot.season.happenings import HappeningService
 from discord_bot.season.reminders import ReminderService
 from discord_bot.settings import Settings
-from discord_bot.storage.database import Database, open_database
-from discord_bot.storage.exclusive import exclusive
-from discord_bot.storage.migrate import migrate
+from discord_bot.storage.database import Database
+from discord_bot.storage.opening import open_for_bot
 from discord_bot.trivia.bank import QuestionBank
 from discord_bot.trivia.boards import BoardService
 from discord_bot.trivia.daily_service import DailyService
@@ -48,6 +51,9 @@ from discord_bot.trivia.questions import QuestionService
 from discord_bot.trivia.scorekeeper import Scorekeeper
 from discord_bot.trivia.service import GameService
 from discord_bot.trivia.statistics import QuestionStatistics
+
+if TYPE_CHECKING:
+    from discord_bot.storage.cluster import Cluster
 
 Clock = Callable[[], datetime]
 
@@ -76,6 +82,8 @@ class Services:
     clock: Clock
     new_id: IdSource
     database: Database
+    cluster: Cluster | None
+    changes: Changes
     guilds: GuildService
     privacy: PrivacyService
     bank: QuestionBank
@@ -117,11 +125,10 @@ class Services:
         """
         content = content or Content.load(settings.pack)
         metrics = Metrics(__version__)
-        async with (
-            exclusive(settings.database),
-            open_database(settings.database, seal=settings.seal) as opened,
+        async with open_for_bot(settings.database, settings.shards, clock, seal=settings.seal) as (
+            opened,
+            cluster,
         ):
-            await migrate(opened, now=clock())
             await evidence.unlock(opened)
             database = TimedDatabase(opened, metrics)
             chance = rng or random.Random()  # noqa: S311 - draws questions, guards nothing
@@ -129,15 +136,19 @@ class Services:
                 settings,
                 content,
                 database,
+                cluster,
                 metrics,
                 clock,
                 chance,
                 judge or load_judge(content.pack),
                 workshop,
             )
+            following = services.follow_others()
             try:
                 yield services
             finally:
+                if following is not None:
+                    following.cancel()
                 services.moderation.close()
                 pictures.close()
                 await services.news.close()
@@ -148,14 +159,16 @@ class Services:
         settings: Settings,
         content: Content,
         database: Database,
+        cluster: Cluster | None,
         metrics: Metrics,
         clock: Clock,
         rng: random.Random,
         judge: Judging,
         workshop: Workshop | None,
     ) -> Services:
-        new_id = IdSource(clock)
-        guilds = await GuildService.open(database, new_id)
+        shards = settings.shards
+        new_id = IdSource(clock, shards.ids[0], shards.count)
+        guilds = await GuildService.open(database, new_id, shards)
         pack, bank = content.pack, content.bank
         questions = await QuestionService.open(database, pack.categories, new_id)
         async with database.reading() as connection:
@@ -184,6 +197,7 @@ class Services:
             clock,
             new_id,
             rng,
+            Duty(database, "reading", cluster),
         )
         calendars = await CalendarService.open(
             database, guilds, pack.calendar.events, ceiling, new_id
@@ -195,13 +209,29 @@ class Services:
             clock=clock,
             new_id=new_id,
             database=database,
+            cluster=cluster,
+            changes=Changes(
+                {
+                    "guild_settings": (guilds.refresh,),
+                    "moderation_policies": (moderation.policies.refresh,),
+                    "moderation_examples": (moderation.refresh,),
+                    "news_policies": (news.policies.refresh,),
+                    "news_subscriptions": (news.refresh,),
+                    "season_channels": (calendars.refresh,),
+                    "season_events": (calendars.refresh,),
+                    "trivia_questions": (questions.refresh,),
+                    "trivia_reports": (questions.refresh,),
+                    "news_deliveries": (),
+                    "news_feeds": (),
+                }
+            ),
             guilds=guilds,
             privacy=PrivacyService(database, [questions.forget, moderation.forget, news.forget]),
             bank=bank,
             questions=questions,
             statistics=statistics,
             games=games,
-            display=GameDisplay(database),
+            display=GameDisplay(database, shards),
             daily=daily,
             boards=BoardService(database, guilds),
             members=MemberService(database),
@@ -215,14 +245,30 @@ class Services:
                     moderation.forget_guild,
                     news.forget_guild,
                 ],
+                shards,
+                Duty(database, "housekeeping", cluster),
             ),
             backups=DailyBackups(database, settings.backup_place, settings.daily_backups),
             operations=OperationsService(database, metrics, FeatureWatch(Feature), clock),
             news=news,
             calendars=calendars,
             reminders=ReminderService(database, guilds, calendars, new_id),
-            happenings=HappeningService(database, calendars),
+            happenings=HappeningService(database, calendars, shards),
         )
+
+    def follow_others(self) -> asyncio.Task[None] | None:
+        """Keep memory up to date with what other processes change; None where this one is alone."""
+        if self.cluster is None:
+            return None
+        self.cluster.listeners.append(self.changes.heard)
+        # What was changed while this process read everything, before it listened.
+        self.changes.heard(None)
+        return asyncio.create_task(self.changes.follow())
+
+    async def count_anew(self) -> None:
+        """Read how questions fared in the games of all processes."""
+        async with self.database.reading() as connection:
+            self.statistics.replace(await Ledger.tallies(connection))
 
 
 def _workshop(settings: Settings, pack: Pack, judge: Judging) -> Workshop:

@@ -7,17 +7,21 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from discord_bot.errors import ConfigurationError
 from discord_bot.monitoring_address import MonitoringAddress
 from discord_bot.pack_reading import did_you_mean
 from discord_bot.sealing import Seal, parse_keys
+from discord_bot.sharding import Shards
 from discord_bot.storage.address import SqliteAddress, parse_address
 
 #: Three base64url parts parted by dots; Discord documents no lengths, so only the shape is held.
 _TOKEN_SHAPE = re.compile(r"[\w-]{20,}\.[\w-]{5,}\.[\w-]{20,}", re.ASCII)
+_SHARDS = re.compile(r"(?P<first>\d{1,6})(?:-(?P<last>\d{1,6}))?", re.ASCII)
+_MOST_SHARDS = 100_000
+"""At a thousand servers each, more than there are."""
 _HOST = re.compile(
     r"(?:\*\.)?[\w-]+(?:\.[\w-]+)*\.?|[0-9a-f:]*:[0-9a-f:.]*", re.ASCII | re.IGNORECASE
 )
@@ -27,11 +31,26 @@ class Settings(BaseSettings):
     """Frozen settings of one process. Every field is documented in ``.env.example``."""
 
     model_config = SettingsConfigDict(
-        env_prefix="FANBOT_", frozen=True, extra="ignore", env_ignore_empty=True
+        env_prefix="FANBOT_",
+        frozen=True,
+        extra="ignore",
+        env_ignore_empty=True,
+        populate_by_name=True,
     )
 
     discord_token: Annotated[SecretStr | None, Field(validation_alias="DISCORD_TOKEN")] = None
-    database: str = "fanbot.db"
+    database: Annotated[
+        str, Field(validation_alias=AliasChoices("FANBOT_DATABASE", "DATABASE_URL"))
+    ] = "fanbot.db"
+    shard_count: Annotated[
+        int | None,
+        Field(ge=1, validation_alias=AliasChoices("FANBOT_SHARD_COUNT", "SHARD_COUNT")),
+    ] = None
+    shard_ids: Annotated[
+        tuple[int, ...] | None,
+        NoDecode,
+        Field(validation_alias=AliasChoices("FANBOT_SHARD_IDS", "SHARD_IDS")),
+    ] = None
     pack: str | None = None
     dev_guild: int | None = None
     message_content: bool = True
@@ -77,6 +96,20 @@ class Settings(BaseSettings):
             )
         return names
 
+    @field_validator("shard_ids", mode="before")
+    @classmethod
+    def _are_shards(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        found: list[int] = []
+        for piece in value.replace(",", " ").split():
+            match = _SHARDS.fullmatch(piece)
+            if match is None:
+                raise ValueError("is a list of shards with commas between, such as 0,1 or 4-7")
+            first, last = int(match["first"]), int(match["last"] or match["first"])
+            found.extend(range(first, min(last, _MOST_SHARDS) + 1))
+        return tuple(found)
+
     @field_validator("monitoring", mode="after")
     @classmethod
     def _is_an_address(cls, text: str) -> str:
@@ -88,6 +121,11 @@ class Settings(BaseSettings):
         """How people's words are kept in the database."""
         keys = "" if self.evidence_keys is None else self.evidence_keys.get_secret_value()
         return Seal(parse_keys(keys))
+
+    @property
+    def shards(self) -> Shards:
+        """The shards that this process serves. Raises ``ConfigurationError``."""
+        return Shards.of(self.shard_count, self.shard_ids)
 
     @property
     def backup_place(self) -> Path:
@@ -132,7 +170,7 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         field = str(first["loc"][0]) if first["loc"] else "settings"
-        name = field if field == "DISCORD_TOKEN" else _name_of(field)
+        name = field if field.isupper() else _name_of(field)
         message = first["msg"].removeprefix("Value error, ")
         raise ConfigurationError(f"{name}: {message} (see .env.example).") from None
     except UnicodeDecodeError:

@@ -20,6 +20,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from discord_bot.operations.metrics import Metrics
 from discord_bot.operations.state import Backlog, Gateway
+from discord_bot.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 DEPLOY = ROOT / "deploy"
@@ -127,12 +128,31 @@ def test_compose_starts_it_as_the_page_says() -> None:
     assert "ports" not in bot, "nothing of it is reached from outside"
     assert bot["volumes"] == ["data:/data"]
     assert "profiles" not in bot
-    assert postgres["profiles"] == ["postgres"]
+    assert postgres["profiles"] == ["postgres", "cluster"]
     assert bot["depends_on"]["postgres"]["required"] is False
     assert set(compose["volumes"]) == {"data", "postgres"}
     page = (ROOT / "docs/deploy.md").read_text()
     assert "POSTGRES_PASSWORD" in page
     assert "--profile postgres" in page
+
+
+def test_the_cluster_of_compose_serves_every_shard_once() -> None:
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
+    members = [item for item in services.values() if item.get("profiles") == ["cluster"]]
+    shards = [
+        Settings(
+            shard_count=item["environment"]["FANBOT_SHARD_COUNT"],
+            shard_ids=item["environment"]["FANBOT_SHARD_IDS"],
+        ).shards
+        for item in members
+    ]
+    assert len(members) > 1
+    assert len({found.count for found in shards}) == 1
+    assert sorted(number for found in shards for number in found.ids) == [*range(shards[0].count)]
+    for member in members:
+        shared = {key: value for key, value in member.items() if key in services["fanbot"]}
+        assert shared == services["fanbot"], "each is the bot, and as well guarded"
+    assert "--profile cluster" in (ROOT / "docs/deploy.md").read_text()
 
 
 needs_systemd = pytest.mark.skipif(
@@ -168,7 +188,7 @@ def metrics_there_are() -> set[str]:
     metrics.verdict("ok", "none")
     with metrics.database("reading"):
         pass
-    metrics.update(Gateway(True, True, 1, {0: 0.1}), Backlog(), {"news": True})
+    metrics.update(Gateway(True, True, 1, {0: 0.1}, {0: True}), Backlog(), {"news": True})
     families = text_string_to_metric_families(metrics.exposition().decode())
     return {sample.name for family in families for sample in family.samples}
 

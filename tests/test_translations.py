@@ -12,9 +12,9 @@ import discord
 import pytest
 from discord import app_commands
 
-from discord_bot.bot import translation_key
 from discord_bot.pack_wording import COMMON
 from discord_bot.packs import load_pack
+from discord_bot.translator import translation_key
 from discord_bot.wording import placeholders
 from tests.e2e.conftest import open_world
 

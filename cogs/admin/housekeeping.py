@@ -39,6 +39,7 @@ class Housekeeping(commands.Cog):
         try:
             await self._keeping.reconcile((guild.id for guild in self.bot.guilds), self.bot.now())
             await self._keeping.tidy(self.bot.now())
+            await self.bot.services.count_anew()
         except Exception:
             log.exception("housekeeping failed; it is tried again in some hours")
         try:

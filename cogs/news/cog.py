@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +34,8 @@ log = logging.getLogger(__name__)
 
 LONGEST_SLEEP = timedelta(hours=1)
 """The clocks wake at least so often, should the time of the machine be set anew under them."""
+FINISHING = 6.0
+"""Seconds in which posts that are under way can arrive when the bot stops."""
 FAILURE_PAUSE = 15.0
 """Seconds before a tick that failed is tried again."""
 
@@ -55,14 +59,19 @@ class News(commands.Cog):
         """Make old buttons work and let the clocks run."""
         self.bot.add_dynamic_items(NewsItem)
         self.bot.services.guilds.listeners.append(self._settings_changed)
+        self.bot.services.changes.listeners.append(self._told)
         self.reading.start()
         self.delivering.start()
 
     async def cog_unload(self) -> None:
-        """Stop the clocks. What was under way is looked for at the next start."""
+        """Stop the clocks, and let what is under way arrive; else it is looked for at a start."""
         self.bot.services.guilds.listeners.remove(self._settings_changed)
+        self.bot.services.changes.listeners.remove(self._told)
         self.reading.cancel()
         self.delivering.cancel()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FINISHING):
+                await self._service.courier.settle()
 
     # --- clocks ---------------------------------------------------------------------------------
 
@@ -74,6 +83,15 @@ class News(commands.Cog):
 
     def _settings_changed(self, _settings: GuildSettings) -> None:
         self.wake()
+
+    def _told(self, table: str) -> None:
+        """Another process has put something here to do: posts for these servers, or feeds."""
+        if table == "news_deliveries":
+            self._posts_changed = True
+            wake(self.delivering)
+        elif table in {"news_feeds", "news_subscriptions"}:
+            self._feeds_changed = True
+            wake(self.reading)
 
     @tasks.loop(seconds=LONGEST_SLEEP.total_seconds())
     async def reading(self) -> None:
@@ -151,7 +169,7 @@ class News(commands.Cog):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Servers may have sent the bot away while it was not there."""
-        for guild_id in self._service.book.guilds():
+        for guild_id in filter(self.bot.services.guilds.shards.serves, self._service.book.guilds()):
             if self.bot.get_guild(guild_id) is None:
                 await self._service.follow.left(guild_id, self.bot.now())
 

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from discord_bot.duties import Duty
 from discord_bot.housekeeping.store import DepartureStore, DetailStore
+from discord_bot.sharding import ALL, Shards
 from discord_bot.storage.database import Database
 
 GRACE = timedelta(days=30)
@@ -32,9 +34,17 @@ class Kept:
 class HousekeepingService:
     """Departures and retention. ``caches`` are told which server's memory to drop."""
 
-    def __init__(self, database: Database, caches: Iterable[Callable[[int], None]] = ()) -> None:
+    def __init__(
+        self,
+        database: Database,
+        caches: Iterable[Callable[[int], None]] = (),
+        shards: Shards = ALL,
+        duty: Duty | None = None,
+    ) -> None:
         self._database = database
         self._caches = tuple(caches)
+        self._shards = shards
+        self._duty = duty or Duty(database, "housekeeping")
 
     async def left(self, guild_id: int, now: datetime) -> None:
         """The bot was removed from a server; its clock starts."""
@@ -49,23 +59,31 @@ class HousekeepingService:
     async def reconcile(self, present: Iterable[int], now: datetime) -> None:
         """Note what happened while nobody looked. ``present`` are all servers the bot is in.
 
-        Call it only when that list is whole: a server that is missing in it counts as left.
+        Call it only when that list is whole: a server of this process's shards that is missing in
+        it counts as left.
         """
         here = set(present)
         async with self._database.transaction() as connection:
             gone = await DepartureStore.all(connection)
             for guild_id in here & gone.keys():
                 await DepartureStore.strike(connection, guild_id)
-            for guild_id in await DepartureStore.known(connection) - here - gone.keys():
+            missing = await DepartureStore.known(connection) - here - gone.keys()
+            for guild_id in filter(self._shards.serves, missing):
                 await DepartureStore.note(connection, guild_id, now)
 
     async def tidy(self, now: datetime) -> Kept:
-        """Delete what is due. One transaction a server, so that nobody waits for long."""
+        """Delete what is due. One transaction a server, so that nobody waits for long.
+
+        Details of all servers are one process's to delete.
+        """
         async with self._database.reading() as connection:
             gone = await DepartureStore.all(connection)
-        due = [guild_id for guild_id, left_at in gone.items() if now - left_at >= GRACE]
+        over = [guild_id for guild_id, left_at in gone.items() if now - left_at >= GRACE]
+        due = [guild_id for guild_id in over if self._shards.serves(guild_id)]
         for guild_id in due:
             await self._delete(guild_id)
+        if not await self._duty.is_mine():
+            return Kept(len(due))
         async with self._database.transaction() as connection:
             games = await DetailStore.delete_games(connection, now - DETAILS)
             entries = await DetailStore.delete_entries(connection, now - DETAILS)

@@ -23,6 +23,7 @@ from discord_bot.moderation.standing import USUAL_DAYS, Standing
 from discord_bot.moderation.steps import Steps, Taken, Wish
 from discord_bot.moderation.store import CaseStore
 from discord_bot.moderation.trail_store import MessageStore, StepStore
+from discord_bot.sharding import ALL, Shards
 from discord_bot.storage.database import Database
 
 PAGE_SIZE = 10
@@ -41,9 +42,15 @@ class CaseService:
     """
 
     def __init__(
-        self, database: Database, steps: Steps, policies: PolicyService, book: ExceptionBook
+        self,
+        database: Database,
+        steps: Steps,
+        policies: PolicyService,
+        book: ExceptionBook,
+        shards: Shards = ALL,
     ) -> None:
         self._database = database
+        self._shards = shards
         self._steps = steps
         self._policies = policies
         self._book = book
@@ -94,7 +101,8 @@ class CaseService:
         post the card where the server has a log channel.
         """
         async with self._database.reading() as connection:
-            return await CaseStore.unfinished(connection, now - UNFINISHED_FOR)
+            found = await CaseStore.unfinished(connection, now - UNFINISHED_FOR)
+        return [case for case in found if self._shards.serves(case.guild_id)]
 
     async def attach_card(self, case_id: int, channel_id: int, message_id: int) -> None:
         """Remember where a case's card stands."""
@@ -104,7 +112,8 @@ class CaseService:
     async def with_deleted_words(self) -> list[Case]:
         """Cases whose cards may show words still that were deleted: show them anew, and detach."""
         async with self._database.reading() as connection:
-            return await CaseStore.with_deleted_words(connection)
+            found = await CaseStore.with_deleted_words(connection)
+        return [case for case in found if self._shards.serves(case.guild_id)]
 
     async def detach_card(self, case_id: int) -> None:
         """Follow a card no longer; should its case change, that gets a new one."""

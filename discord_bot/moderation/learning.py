@@ -91,6 +91,13 @@ class ExceptionBook:
         """Drop the texts of a server."""
         self._shelves.pop(guild_id, None)
 
+    def replace(self, guild_id: int | None, examples: Iterable[Example]) -> None:
+        """Have a server's texts, or all, be these: another process changed some."""
+        for server in [*self._shelves] if guild_id is None else [guild_id]:
+            self.forget_guild(server)
+        for example in examples:
+            self.learn(example)
+
     def allows(self, guild_id: int, label: Label, text: str, evidence: Iterable[str]) -> bool:
         """Whether moderators called this text fine, or one near it under the same label.
 

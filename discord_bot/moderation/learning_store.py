@@ -9,6 +9,7 @@ from discord_bot.moderation.cases import Missed
 from discord_bot.moderation.codec import example_of
 from discord_bot.moderation.learning import LIMIT, Example, Ruling
 from discord_bot.moderation.policy import Place
+from discord_bot.sharding import ALL, Shards
 from discord_bot.storage.database import Connection
 
 
@@ -16,9 +17,13 @@ class ExampleStore:
     """The rows of ``moderation_examples``."""
 
     @staticmethod
-    async def all(connection: Connection) -> list[Example]:
-        """Every server's examples, oldest first."""
-        rows = await connection.fetch_all("SELECT * FROM moderation_examples ORDER BY example_id")
+    async def all(connection: Connection, guild_id: int | None = None) -> list[Example]:
+        """The examples of one server, or of all, oldest first."""
+        rows = await connection.fetch_all(
+            "SELECT * FROM moderation_examples WHERE guild_id = :guild_id OR :guild_id IS NULL"
+            " ORDER BY example_id",
+            {"guild_id": guild_id},
+        )
         return [example_of(row, connection.seal) for row in rows]
 
     @staticmethod
@@ -83,11 +88,13 @@ class MissedStore:
         return 0 if row is None else int(row["total"])
 
     @staticmethod
-    async def oldest(connection: Connection, limit: int) -> list[Missed]:
+    async def oldest(connection: Connection, limit: int, shards: Shards = ALL) -> list[Missed]:
         """The messages that were missed longest ago, over all servers."""
         rows = await connection.fetch_all(
-            "SELECT * FROM moderation_missed ORDER BY missed_at, message_id LIMIT :limit",
-            {"limit": limit},
+            "SELECT * FROM moderation_missed WHERE (:shards = ''"
+            " OR :shards LIKE '%,' || ((guild_id >> 22) % :shard_count) || ',%')"
+            " ORDER BY missed_at, message_id LIMIT :limit",
+            {"limit": limit, **shards.params},
         )
         return [
             Missed(

@@ -75,7 +75,7 @@ class ModerationService:
         self._intake = Intake(new_id)
         self._steps = Steps(self._intake, policies, new_id)
         self.policies = policies
-        self.cases = CaseService(database, self._steps, policies, book)
+        self.cases = CaseService(database, self._steps, policies, book, guilds.shards)
         self.appeals = AppealService(database, self._steps, book, new_id)
         self.figures = FigureService(database, guilds, policies)
 
@@ -247,7 +247,7 @@ class ModerationService:
     async def backlog(self, limit: int = 100) -> list[Missed]:
         """The oldest messages that were missed, to be fetched and reviewed now."""
         async with self._database.reading() as connection:
-            return await MissedStore.oldest(connection, limit)
+            return await MissedStore.oldest(connection, limit, self._guilds.shards)
 
     async def caught_up(self, missed: Missed) -> None:
         """A missed message was reviewed, or is gone."""
@@ -263,13 +263,20 @@ class ModerationService:
         """
         async with self._database.transaction() as connection:
             old = await CaseStore.untouched(connection, now - EXPIRY)
+            old = [case for case in old if self._guilds.shards.serves(case.guild_id)]
             for case in old:
                 await CaseStore.move(connection, case, CaseState.EXPIRED, now)
                 await self._steps.write(connection, case, StepKind.EXPIRED, None, now)
-            for guild_id in await CaseStore.guilds(connection):
+            known = await CaseStore.guilds(connection)
+            for guild_id in filter(self._guilds.shards.serves, known):
                 days = self.policies.get(guild_id).evidence_days
                 await MessageStore.delete_evidence(connection, guild_id, now - timedelta(days=days))
         return len(old)
+
+    async def refresh(self, guild_id: int | None) -> None:
+        """Read what another process changed of what a server's moderators taught, or of any."""
+        async with self._database.transaction() as connection:
+            self._book.replace(guild_id, await ExampleStore.all(connection, guild_id))
 
     def forget_guild(self, guild_id: int) -> None:
         """Drop what memory holds of a server whose rows were deleted."""

@@ -49,6 +49,13 @@ class SubscriptionBook:
         for subscription in self.of_guild(guild_id):
             self.remove(subscription)
 
+    def replace(self, guild_id: int | None, subscriptions: Iterable[Subscription]) -> None:
+        """Have a server's subscriptions, or all, be these: another process changed some."""
+        for server in [*self._guilds] if guild_id is None else [guild_id]:
+            self.forget_guild(server)
+        for subscription in subscriptions:
+            self.put(subscription)
+
     def by_id(self, subscription_id: int | None) -> Subscription | None:
         """A subscription by its id; None where it ended, and for None."""
         return None if subscription_id is None else self._ids.get(subscription_id)

@@ -74,6 +74,11 @@ class Courier:
             ends[_End.SENT], ends[_End.FOUND], ends[_End.TROUBLED], ends[_End.UNRECORDED]
         )
 
+    async def settle(self) -> None:
+        """Wait until nothing is under way; cancel whoever called ``deliver`` before."""
+        async with self._busy:
+            pass
+
     async def _go_on(
         self, under_way: set[asyncio.Task[_End]], sender: Sender
     ) -> set[asyncio.Task[_End]]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from discord_bot.epochs import from_epoch, to_epoch
 from discord_bot.news.codec import delivery_of_row, delivery_values
 from discord_bot.news.deliveries import Delivery, DeliveryState
+from discord_bot.sharding import ALL, Shards
 from discord_bot.storage.database import Connection
 
 
@@ -42,7 +43,9 @@ class DeliveryStore:
         return None if row is None else delivery_of_row(row)
 
     @staticmethod
-    async def heads(connection: Connection, now: datetime, limit: int) -> list[Delivery]:
+    async def heads(
+        connection: Connection, now: datetime, limit: int, shards: Shards = ALL
+    ) -> list[Delivery]:
         """The first due delivery of each lane, where nothing keeps it from being tried now.
 
         A lane in which somebody holds a lease is left alone, whatever stands first in it. Goes from
@@ -60,21 +63,26 @@ class DeliveryStore:
             " WHERE (d.due_at <= :now OR d.state = 'claimed')"
             " AND (d.retry_at IS NULL OR d.retry_at <= :now) AND NOT EXISTS (SELECT 1"
             " FROM news_deliveries c WHERE c.lane = lanes.lane AND c.state = 'claimed'"
-            " AND c.lease_at > :now) ORDER BY d.due_at, d.delivery_id LIMIT :limit",
-            {"now": to_epoch(now), "limit": limit},
+            " AND c.lease_at > :now) AND (:shards = '' OR :shards LIKE"
+            " '%,' || ((d.guild_id >> 22) % :shard_count) || ',%')"
+            " ORDER BY d.due_at, d.delivery_id LIMIT :limit",
+            {"now": to_epoch(now), "limit": limit, **shards.params},
         )
         return [delivery_of_row(row) for row in rows]
 
     @staticmethod
-    async def next_due(connection: Connection) -> datetime | None:
+    async def next_due(connection: Connection, shards: Shards = ALL) -> datetime | None:
         """When the next lane is to be served, perhaps long ago; None where nothing is to come."""
         row = await connection.fetch_one(
             "SELECT MIN(CASE WHEN busy_until > ready_at THEN busy_until ELSE ready_at END) AS due"
             " FROM (SELECT CASE WHEN COALESCE(retry_at, 0) > due_at THEN retry_at ELSE due_at END"
             " AS ready_at, COALESCE(MAX(lease_at) OVER (PARTITION BY lane), 0) AS busy_until,"
             " ROW_NUMBER() OVER (PARTITION BY lane ORDER BY due_at, delivery_id) AS place"
-            " FROM news_deliveries WHERE state = 'intended' OR state = 'claimed') h"
-            " WHERE place = 1"
+            " FROM news_deliveries WHERE (state = 'intended' OR state = 'claimed')"
+            " AND (:shards = ''"
+            " OR :shards LIKE '%,' || ((guild_id >> 22) % :shard_count) || ',%')) h"
+            " WHERE place = 1",
+            {**shards.params},
         )
         return None if row is None else from_epoch(row["due"])
 
@@ -99,12 +107,13 @@ class DeliveryStore:
         )
 
     @staticmethod
-    async def release(connection: Connection, now: datetime) -> int:
+    async def release(connection: Connection, now: datetime, shards: Shards = ALL) -> int:
         """End every lease: those who held them are gone. Returns how many there were."""
         return await connection.execute(
             "UPDATE news_deliveries SET lease_at = :now WHERE ended_at IS NULL"
-            " AND state = 'claimed'",
-            {"now": to_epoch(now)},
+            " AND state = 'claimed' AND (:shards = ''"
+            " OR :shards LIKE '%,' || ((guild_id >> 22) % :shard_count) || ',%')",
+            {"now": to_epoch(now), **shards.params},
         )
 
     @staticmethod

@@ -174,10 +174,12 @@ class SubscriptionStore:
         return int(row["number"])
 
     @staticmethod
-    async def all(connection: Connection) -> list[Subscription]:
-        """Everything that is followed, paused or not, in the order of numbers."""
+    async def all(connection: Connection, guild_id: int | None = None) -> list[Subscription]:
+        """Everything that is followed, in one server or all, paused or not, by their numbers."""
         rows = await connection.fetch_all(
-            f"{_SUBSCRIPTIONS} WHERE s.ended_at IS NULL ORDER BY s.guild_id, s.number"
+            f"{_SUBSCRIPTIONS} WHERE s.ended_at IS NULL"
+            " AND (s.guild_id = :guild_id OR :guild_id IS NULL) ORDER BY s.guild_id, s.number",
+            {"guild_id": guild_id},
         )
         return [subscription_of(row) for row in rows]
 

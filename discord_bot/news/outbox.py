@@ -72,18 +72,19 @@ class Outbox:
         """Take what is to be done now: of each channel the first that is due, and one at a time.
 
         Who claims does it within ``deliveries.LEASE`` and calls ``sent`` or ``troubled``. Leases
-        of an earlier process end with the first claim, since a database has one process.
+        of an earlier process end with the first claim, since a shard has one process.
         """
         await self._tidy(now)
+        shards = self._guilds.shards
         while True:
             if self._has_released:
                 async with self._database.reading() as connection:
-                    if not await DeliveryStore.heads(connection, now, 1):
+                    if not await DeliveryStore.heads(connection, now, 1, shards):
                         return []
             async with self._database.transaction() as connection:
                 if not self._has_released:
-                    await DeliveryStore.release(connection, now)
-                heads = await DeliveryStore.heads(connection, now, most)
+                    await DeliveryStore.release(connection, now, shards)
+                heads = await DeliveryStore.heads(connection, now, most, shards)
                 known: Known = {}
                 taken = [await self._take(connection, head, known, now) for head in heads]
             self._has_released = True
@@ -92,9 +93,9 @@ class Outbox:
                 return posts
 
     async def next_due(self) -> datetime | None:
-        """When something is next to be posted, perhaps at once; None where nothing is to come."""
+        """When to post next, perhaps at once; None where nothing is to come of these shards."""
         async with self._database.reading() as connection:
-            return await DeliveryStore.next_due(connection)
+            return await DeliveryStore.next_due(connection, self._guilds.shards)
 
     async def parked(self, guild_id: int) -> tuple[int, ...]:
         """The channels of a server in which nothing is tried any more."""
@@ -221,7 +222,8 @@ class Outbox:
         async with self._database.transaction() as connection:
             await LaneStore.drop_old_parked(connection, now - PARKED_WAIT, "too old", now)
             for guild_id in await LaneStore.guilds(connection):
-                if not self._guilds.get(guild_id).is_on(Feature.NEWS):
+                is_on = self._guilds.get(guild_id).is_on(Feature.NEWS)
+                if not is_on and self._guilds.shards.serves(guild_id):
                     await LaneStore.drop_old(
                         connection, guild_id, now - OFF_WAIT, "switched off", now
                     )

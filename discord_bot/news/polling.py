@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from discord_bot.duties import Duty
 from discord_bot.errors import FanbotError, StorageError
 from discord_bot.news import schedule
 from discord_bot.news.aside import Aside
@@ -77,6 +78,7 @@ class Poller:
         memory: StoryMemory,
         aside: Aside,
         rng: random.Random,
+        duty: Duty,
     ) -> None:
         self._database = database
         self._book = book
@@ -86,6 +88,8 @@ class Poller:
         self._memory = memory
         self._aside = aside
         self._rng = rng
+        self._duty = duty
+        duty.taken.append(memory.forget)  # another process has told stories since
         self._turn = asyncio.Lock()
         self._digests: dict[int, bytes] = {}
         """Of the document that was read last, for servers without validators."""
@@ -94,6 +98,8 @@ class Poller:
         """Read whatever is due, and never raise: what went wrong is in the report and the log."""
         async with self._turn:
             try:
+                if not await self._duty.is_mine():
+                    return PollReport()
                 async with self._database.reading() as connection:
                     feeds = await FeedStore.due(connection, now, MOST)
                 if not feeds:
@@ -142,6 +148,8 @@ class Poller:
         self, connection: Connection, checked: Iterable[Checked], now: datetime
     ) -> None:
         """Feeds as they are now; those changed meanwhile are left alone, and due still."""
+        if not await self._duty.holds(connection):
+            return
         as_before = [
             item
             for item in checked
@@ -188,6 +196,8 @@ class Poller:
         checked = after(answer, now, new=new, chance=self._rng.random())
         try:
             async with self._database.transaction() as connection:
+                if not await self._duty.holds(connection):
+                    return Taken()  # another process reads by now
                 if await FeedStore.find(connection, feed.id) != feed:
                     return Taken()  # it was followed anew meanwhile, and is read for that soon
                 taken = await self._intake.take(connection, feed, judged, index, now)

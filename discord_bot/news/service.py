@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
+from discord_bot.duties import Duty
 from discord_bot.guilds import GuildService
 from discord_bot.news import catalogue
 from discord_bot.news.aside import Aside
@@ -32,6 +33,10 @@ REST = timedelta(seconds=15)
 """Between two rounds of reading, at least: what could not be recorded is due still."""
 
 
+STANDING_BY = timedelta(seconds=5)
+"""Between two looks at whether the process that reads feeds is still there."""
+
+
 class NewsService:
     """Everything about news. Open it with ``NewsService.open``, and ``close`` it at the end.
 
@@ -52,8 +57,10 @@ class NewsService:
         clock: Callable[[], datetime],
         new_id: Callable[[], int],
         rng: random.Random,
+        reading: Duty | None = None,
     ) -> None:
         self._database = database
+        self._reading = reading or Duty(database, "reading")
         self._toolbox = Toolbox(workshop.tools)
         self._aside = Aside()
         showing = Showing(guilds, book, ceiling)
@@ -75,6 +82,7 @@ class NewsService:
             StoryMemory(database, self._aside, workshop.index),
             self._aside,
             rng,
+            self._reading,
         )
 
     @classmethod
@@ -89,11 +97,12 @@ class NewsService:
         clock: Callable[[], datetime],
         new_id: Callable[[], int],
         rng: random.Random,
+        reading: Duty | None = None,
     ) -> NewsService:
         """Read what is followed, and bring feeds up to ``sources``, what the pack offers now.
 
         ``show`` is what following the whole show is called, ``ceiling`` the last season that may be
-        given away where nobody chose another.
+        given away where nobody chose another. ``reading`` is the duty that one process reads by.
         """
         listed = tuple(sources)
         async with database.transaction() as connection:
@@ -103,17 +112,35 @@ class NewsService:
             book = SubscriptionBook(await SubscriptionStore.all(connection), show)
             chosen = await FIELDS.load(connection)
         policies = NewsPolicyService(database, FIELDS, chosen, new_id)
-        return cls(database, guilds, book, policies, workshop, listed, ceiling, clock, new_id, rng)
+        return cls(
+            database,
+            guilds,
+            book,
+            policies,
+            workshop,
+            listed,
+            ceiling,
+            clock,
+            new_id,
+            rng,
+            reading,
+        )
 
     async def poll(self, now: datetime) -> PollReport:
-        """Read every feed that is due; never raises. A second call waits for the first."""
+        """Read every feed that is due; never raises. A second call waits for the first.
+
+        Of several processes one reads, and another goes on when that one is gone.
+        """
         return await self._poller.poll(now)
 
     async def next_due(self, now: datetime) -> datetime | None:
         """When to poll next, not before ``REST`` from now; None while nobody follows anything.
 
-        What is followed meanwhile is due at once. Raises ``StorageError``.
+        What is followed meanwhile is due at once. While another process reads, it is when to look
+        whether that one is still there. Raises ``StorageError``.
         """
+        if not await self._reading.is_mine():
+            return now + STANDING_BY
         async with self._database.reading() as connection:
             due = await FeedStore.next_due(connection)
         return None if due is None else max(due, now + REST)
@@ -134,6 +161,11 @@ class NewsService:
         """Drop what memory holds of a server whose rows were deleted."""
         self.book.forget_guild(guild_id)
         self.policies.forget_guild(guild_id)
+
+    async def refresh(self, guild_id: int | None) -> None:
+        """Read what another process changed of what a server follows, or any."""
+        async with self._database.transaction() as connection:
+            self.book.replace(guild_id, await SubscriptionStore.all(connection, guild_id))
 
     async def close(self) -> None:
         """Let go of connections and of the process that reads; twice is fine."""

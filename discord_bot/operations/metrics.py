@@ -42,6 +42,12 @@ class _StateGauges:
             ["shard"],
             registry=registry,
         )
+        self.shards = Gauge(
+            "fanbot_shard_up",
+            "Whether a shard of this process is connected: 1 or 0.",
+            ["shard"],
+            registry=registry,
+        )
         self.guilds = Gauge("fanbot_guilds", "Servers the bot is in.", registry=registry)
         self.features = Gauge(
             "fanbot_feature_up", "Whether a feature works: 1 or 0.", ["feature"], registry=registry
@@ -62,6 +68,8 @@ class _StateGauges:
         """Set all of them; without a backlog those of the database stay."""
         self.gateway_up.set(gateway.is_ready)
         self.guilds.set(gateway.guilds)
+        for number, is_up in gateway.shards.items():
+            self.shards.labels(str(number)).set(is_up)
         for shard, latency in gateway.latencies.items():
             self.latency.labels(str(shard)).set(float("nan") if latency is None else latency)
         for feature, works in features.items():

@@ -69,9 +69,14 @@ def _reason(error: OSError) -> str:
 
 def _health_of(operations: OperationsService) -> _Answer:
     async def answer(_: web.Request) -> web.Response:
-        health = await operations.health()
+        health, gateway = await operations.health(), operations.gateway()
         return web.json_response(
-            {"status": health.status, "problems": list(health.problems)},
+            {
+                "status": health.status,
+                "problems": list(health.problems),
+                "shards": sorted(gateway.shards),
+                "shard_count": gateway.shard_count,
+            },
             status=200 if health.status in _WELL else 503,
         )
 

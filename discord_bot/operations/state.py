@@ -23,12 +23,18 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """The connection to Discord. ``latencies`` are seconds by shard, None before the first beat."""
+    """The connection to Discord. ``latencies`` are seconds by shard, None before the first beat.
+
+    ``shards`` are those of this process, with whether they are connected; ``shard_count`` is the
+    number of all, None before Discord has told it.
+    """
 
     is_ready: bool = False
     was_ready: bool = False
     guilds: int = 0
     latencies: Mapping[int, float | None] = field(default_factory=dict)
+    shards: Mapping[int, bool] = field(default_factory=dict)
+    shard_count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +74,16 @@ def judge(gateway: Gateway, backlog: Backlog | None, failing: Mapping[str, str])
     if not gateway.is_ready:
         if not gateway.was_ready:
             return Health(Status.STARTING, ("Not connected to Discord yet.", *problems))
-        return Health(Status.DOWN, ("The connection to Discord is lost.", *problems))
+        return Health(Status.DOWN, (_lost(gateway), *problems))
     if backlog.outbox_age > OUTBOX_LATE:
         minutes = int(backlog.outbox_age.total_seconds() // 60)
         problems.append(f"News have been waiting for Discord for {minutes} minutes.")
     return Health(Status.DEGRADED if problems else Status.OK, tuple(problems))
+
+
+def _lost(gateway: Gateway) -> str:
+    """Which shards are lost, where that is not all of them."""
+    lost = [str(shard) for shard, is_up in gateway.shards.items() if not is_up]
+    if not lost or len(lost) == len(gateway.shards):
+        return "The connection to Discord is lost."
+    return f"The connection to Discord is lost in shards {', '.join(lost)}."

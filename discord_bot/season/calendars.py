@@ -81,6 +81,19 @@ class CalendarService:
             calendars._channels = await CalendarStore.channels(connection)
         return calendars
 
+    async def refresh(self, guild_id: int | None) -> None:
+        """Read what another process changed of a server's calendar, or of any."""
+        async with self._database.transaction() as connection:
+            dates = await CalendarStore.dates(connection, guild_id)
+            channels = await CalendarStore.channels(connection, guild_id)
+            for held in (self._own, self._channels):
+                for server in [*held] if guild_id is None else [guild_id]:
+                    held.pop(server, None)
+            for own in dates:
+                if own.event(self._pack.get(own.event_key)) is not None:
+                    self._own.setdefault(own.guild_id, {})[own.event_key] = own
+            self._channels.update(channels)
+
     # --- what holds ---------------------------------------------------------------------------
 
     def zone(self, guild_id: int) -> str:

@@ -10,6 +10,7 @@ from discord_bot.errors import UserError
 from discord_bot.season.calendars import CalendarService
 from discord_bot.season.model import Event, When, at
 from discord_bot.season.store import Happening, HappeningStore
+from discord_bot.sharding import ALL, Shards
 from discord_bot.storage.database import Database
 
 _LENGTH = timedelta(hours=1)
@@ -46,7 +47,10 @@ def span(when: When, now: datetime, zone: str) -> Span:
 class HappeningService:
     """Remembers which dates stand in a server as scheduled events."""
 
-    def __init__(self, database: Database, calendars: CalendarService) -> None:
+    def __init__(
+        self, database: Database, calendars: CalendarService, shards: Shards = ALL
+    ) -> None:
+        self._shards = shards
         self._database = database
         self._calendars = calendars
 
@@ -86,6 +90,8 @@ class HappeningService:
             every = await HappeningStore.all(connection)
         found = []
         for happening in every:
+            if not self._shards.serves(happening.guild_id):
+                continue
             event = self._calendars.events(happening.guild_id).get(happening.event_key)
             remedy = self._remedy(happening, event, now)
             if remedy is not None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from discord_bot.epochs import from_epoch, to_epoch
 from discord_bot.season.model import Notice, NoticeKind, NoticeState, Watch
 from discord_bot.season.store import when_of
+from discord_bot.sharding import ALL, Shards
 from discord_bot.storage.database import Connection, Row
 
 
@@ -70,20 +71,23 @@ class NoticeStore:
         return {row["guild_id"] for row in rows}
 
     @staticmethod
-    async def ready(connection: Connection, now: datetime) -> list[Notice]:
+    async def ready(connection: Connection, now: datetime, shards: Shards = ALL) -> list[Notice]:
         """What is to be sent now, oldest first."""
         rows = await connection.fetch_all(
             "SELECT * FROM season_notices WHERE ended_at IS NULL AND retry_at <= :now"
+            " AND (:shards = '' OR :shards LIKE '%,' || ((guild_id >> 22) % :shard_count) || ',%')"
             " ORDER BY notice_id LIMIT 200",
-            {"now": to_epoch(now)},
+            {"now": to_epoch(now), **shards.params},
         )
         return [_notice(row) for row in rows]
 
     @staticmethod
-    async def next_try(connection: Connection) -> datetime | None:
+    async def next_try(connection: Connection, shards: Shards = ALL) -> datetime | None:
         """When the next open notice is to be tried; None where none is open."""
         row = await connection.fetch_one(
             "SELECT MIN(retry_at) AS next_at FROM season_notices WHERE ended_at IS NULL"
+            " AND (:shards = '' OR :shards LIKE '%,' || ((guild_id >> 22) % :shard_count) || ',%')",
+            {**shards.params},
         )
         return None if row is None else from_epoch(row["next_at"])
 
@@ -143,12 +147,13 @@ class NoticeStore:
         )
 
     @staticmethod
-    async def recover(connection: Connection, now: datetime) -> int:
+    async def recover(connection: Connection, now: datetime, shards: Shards = ALL) -> int:
         """After a start: what was under way is looked at now. Returns how many there are."""
         return await connection.execute(
             "UPDATE season_notices SET retry_at = :now"
-            " WHERE ended_at IS NULL AND state = 'sending'",
-            {"now": to_epoch(now)},
+            " WHERE ended_at IS NULL AND state = 'sending'"
+            " AND (:shards = '' OR :shards LIKE '%,' || ((guild_id >> 22) % :shard_count) || ',%')",
+            {"now": to_epoch(now), **shards.params},
         )
 
     @staticmethod

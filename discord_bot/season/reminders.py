@@ -112,7 +112,8 @@ class ReminderService:
         async with self._database.reading() as connection:
             watched = await WatchStore.events(connection)
             told = await NoticeStore.guilds(connection, now - REMEMBERED)
-        looked = {*self._calendars.subscriptions(), *watched, *told}
+        known = {*self._calendars.subscriptions(), *watched, *told}
+        looked = filter(self._guilds.shards.serves, known)
         changed, self._changed = self._changed, set()
         try:
             for guild_id in sorted(looked):
@@ -247,7 +248,7 @@ class ReminderService:
     async def recover(self, now: datetime) -> None:
         """After a start: what was under way when the process ended is looked into at once."""
         async with self._database.transaction() as connection:
-            await NoticeStore.recover(connection, now)
+            await NoticeStore.recover(connection, now, self._guilds.shards)
             await NoticeStore.purge_private(connection, now - PRIVATE_KEPT)
 
     async def claim(self, now: datetime) -> list[Sending]:
@@ -257,7 +258,7 @@ class ReminderService:
         """
         found = []
         async with self._database.transaction() as connection:
-            for notice in await NoticeStore.ready(connection, now):
+            for notice in await NoticeStore.ready(connection, now, self._guilds.shards):
                 uncertain = notice.state is NoticeState.SENDING
                 if not self._guilds.get(notice.guild_id).is_active(Feature.NEWS, now):
                     later = now + _LONGEST_WAIT
@@ -314,7 +315,7 @@ class ReminderService:
     async def next_try(self) -> datetime | None:
         """When the next open notice is to be tried; None where none is open."""
         async with self._database.reading() as connection:
-            return await NoticeStore.next_try(connection)
+            return await NoticeStore.next_try(connection, self._guilds.shards)
 
 
 def _by_listener(notices: Iterable[Notice]) -> dict[tuple[int, str], list[Notice]]:

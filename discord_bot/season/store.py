@@ -82,9 +82,13 @@ class CalendarStore:
     """Statements on dates and channels."""
 
     @staticmethod
-    async def dates(connection: Connection) -> list[OwnDate]:
-        """Every server's own dates."""
-        rows = await connection.fetch_all("SELECT * FROM season_events ORDER BY changed_at")
+    async def dates(connection: Connection, guild_id: int | None = None) -> list[OwnDate]:
+        """The own dates of one server, or of all."""
+        rows = await connection.fetch_all(
+            "SELECT * FROM season_events WHERE guild_id = :guild_id OR :guild_id IS NULL"
+            " ORDER BY changed_at",
+            {"guild_id": guild_id},
+        )
         return [_own_date(row) for row in rows]
 
     @staticmethod
@@ -129,9 +133,14 @@ class CalendarStore:
         return {row["event_key"]: row["editor_user_id"] for row in rows}
 
     @staticmethod
-    async def channels(connection: Connection) -> dict[int, Subscription]:
-        """Where each server is reminded."""
-        rows = await connection.fetch_all("SELECT * FROM season_channels")
+    async def channels(
+        connection: Connection, guild_id: int | None = None
+    ) -> dict[int, Subscription]:
+        """Where one server is reminded, or each."""
+        rows = await connection.fetch_all(
+            "SELECT * FROM season_channels WHERE guild_id = :guild_id OR :guild_id IS NULL",
+            {"guild_id": guild_id},
+        )
         return {
             row["guild_id"]: Subscription(
                 row["guild_id"], row["channel_id"], row["role_id"], from_epoch(row["since_at"])

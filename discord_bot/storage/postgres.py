@@ -41,7 +41,7 @@ _log = logging.getLogger(__name__)
 
 #: An advisory lock is a number that every user of the database shares; these are the ASCII of
 #: "fanbot1" and "fanbot2".
-_PROCESS_LOCK = int.from_bytes(b"fanbot1")
+PROCESS_LOCK = int.from_bytes(b"fanbot1")
 _WRITER_LOCK = int.from_bytes(b"fanbot2")
 
 #: One connection writes, the others read. A server allows 100 in all unless told otherwise.
@@ -227,10 +227,14 @@ async def _leave_as_is(_: object) -> None:
     """Spare the pool's clean-up after each use: our blocks leave nothing behind in a session."""
 
 
+def process_name() -> str:
+    """What other processes know this one by: the lock's refusal shows it. At most 63 characters."""
+    return f"fanbot pid {os.getpid()} on {socket.gethostname()}"[:63]
+
+
 def _server_settings() -> dict[str, str]:
     return {
-        # At most 63 characters; the lock's refusal shows it.
-        "application_name": f"fanbot pid {os.getpid()} on {socket.gethostname()}"[:63],
+        "application_name": process_name(),
         # A transaction of a process that hangs must not keep the others from writing for ever.
         "idle_in_transaction_session_timeout": "60s",
         # The lock's connection is idle for days; firewalls forget such connections.
@@ -238,19 +242,27 @@ def _server_settings() -> dict[str, str]:
     }
 
 
+async def connect(address: PostgresAddress) -> asyncpg.Connection[Any]:
+    """A connection of its own, for locks and notifications that last. The caller closes it."""
+    with connecting(address.shown):
+        return await asyncpg.connect(
+            address.url,
+            timeout=_CONNECT_TIMEOUT,
+            command_timeout=_STATEMENT_TIMEOUT,
+            server_settings=_server_settings(),
+        )
+
+
 @asynccontextmanager
 async def advisory_lock(address: PostgresAddress) -> AsyncIterator[None]:
     """Hold the lock that only one fanbot process may have, on a connection of its own."""
-    with connecting(address.shown):
-        connection = await asyncpg.connect(
-            address.url, timeout=_CONNECT_TIMEOUT, server_settings=_server_settings()
-        )
+    connection = await connect(address)
     try:
         with translated(address.shown):
-            if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _PROCESS_LOCK):
+            if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", PROCESS_LOCK):
                 raise StorageError(
                     f"The database {address.shown} is in use by another fanbot process"
-                    f"{await _holder(connection)}; stop that one first."
+                    f"{await holder_of(connection, PROCESS_LOCK)}; stop that one first."
                 )
         connection.add_termination_listener(_report_loss)
         yield
@@ -266,15 +278,16 @@ def _report_loss(_: object) -> None:
     )
 
 
-async def _holder(connection: asyncpg.Connection[Any]) -> str:
-    """Who holds the lock, in brackets, or "" where the server does not tell."""
+async def holder_of(connection: asyncpg.Connection[Any], key: int, kind: int | None = None) -> str:
+    """Who holds a lock, in brackets, or "" where the server does not tell."""
     # https://www.postgresql.org/docs/current/view-pg-locks.html: the key's halves, and 1 for a key
-    # that is one number.
+    # that is one number, 2 for one that is two.
     name = await connection.fetchval(
         "SELECT application_name FROM pg_stat_activity JOIN pg_locks USING (pid)"
-        " WHERE locktype = 'advisory' AND granted AND objsubid = 1"
+        " WHERE locktype = 'advisory' AND granted AND objsubid = $2"
         " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-        " AND (classid::bigint << 32 | objid::bigint) = $1",
-        _PROCESS_LOCK,
+        " AND (classid::bigint << 32 | objid::bigint) = $1 AND pid <> pg_backend_pid() LIMIT 1",
+        key if kind is None else kind << 32 | key,
+        1 if kind is None else 2,
     )
     return f" ({name})" if name else ""

@@ -221,7 +221,11 @@ class DailyService:
         since = (now - timedelta(days=1)).date()
         async with self._database.reading() as connection:
             rows = await DailyStore.unposted(connection, since)
-        return [await self._post(guild_id, day, channel) for guild_id, day, channel in rows]
+        return [
+            await self._post(guild_id, day, channel)
+            for guild_id, day, channel in rows
+            if self._guilds.shards.serves(guild_id)
+        ]
 
     async def _post(self, guild_id: int, day: date, channel_id: int) -> DailyPost:
         async with self._database.reading() as connection:

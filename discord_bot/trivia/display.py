@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from discord_bot.sharding import ALL, Shards
 from discord_bot.storage.database import Database
 from discord_bot.trivia import scoring
 from discord_bot.trivia.daily_store import DailyStore
@@ -41,8 +42,9 @@ class GameView:
 class GameDisplay:
     """Reads what is to be shown, and notes what was."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, shards: Shards = ALL) -> None:
         self._database = database
+        self._shards = shards
 
     async def view(self, game_id: int) -> GameView | None:
         """Where a game stands and what of it was not shown yet; None for an unknown game."""
@@ -63,8 +65,8 @@ class GameDisplay:
     async def unshown(self) -> list[int]:
         """The ids of all games that go on or whose end was not told yet."""
         async with self._database.reading() as connection:
-            active = [game.id for game in await GameStore.active(connection)]
-            return sorted({*active, *await GameStore.unannounced(connection)})
+            active = [game.id for game in await GameStore.active(connection, self._shards)]
+            return sorted({*active, *await GameStore.unannounced(connection, self._shards)})
 
     async def recent(self, channel_id: int, guild_id: int, user_id: int) -> list[tuple[str, str]]:
         """``(question_id, prompt)`` of a channel's last questions and of a member's dailies."""

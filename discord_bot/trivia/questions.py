@@ -77,6 +77,18 @@ class QuestionService:
         submission = self._approved.get(guild_id, {}).get(question_id)
         return submission.author_id or None if submission is not None else None
 
+    async def refresh(self, guild_id: int | None) -> None:
+        """Read what another process changed of a server's questions, or of any."""
+        async with self._database.transaction() as connection:
+            approved = await QuestionStore.approved(connection, guild_id)
+            resting = await QuestionStore.resting(connection, REPORTS_TO_REST, guild_id)
+            known = {*self._approved, *self._resting} if guild_id is None else {guild_id}
+            for server in known:
+                self.forget_guild(server)
+            for submission in approved:
+                self._remember(submission)
+            self._resting.update(resting)
+
     def forget_guild(self, guild_id: int) -> None:
         """Drop what memory holds of a server whose rows were deleted."""
         self._approved.pop(guild_id, None)

@@ -101,11 +101,12 @@ class QuestionStore:
         return [_submission(row) for row in rows]
 
     @staticmethod
-    async def approved(connection: Connection) -> list[Submission]:
-        """Every server's questions that may be asked."""
+    async def approved(connection: Connection, guild_id: int | None = None) -> list[Submission]:
+        """The questions that may be asked, of one server or of all."""
         rows = await connection.fetch_all(
-            "SELECT * FROM trivia_questions WHERE state = :state ORDER BY guild_id, question_id",
-            {"state": SubmissionState.APPROVED},
+            "SELECT * FROM trivia_questions WHERE state = :state"
+            " AND (guild_id = :guild_id OR :guild_id IS NULL) ORDER BY guild_id, question_id",
+            {"state": SubmissionState.APPROVED, "guild_id": guild_id},
         )
         return [_submission(row) for row in rows]
 
@@ -192,17 +193,20 @@ class QuestionStore:
         return sorted(found, key=lambda item: (-item.count, item.question_id))
 
     @staticmethod
-    async def resting(connection: Connection, enough: int) -> dict[int, frozenset[str]]:
-        """The questions with at least ``enough`` unresolved reports, by server."""
+    async def resting(
+        connection: Connection, enough: int, guild_id: int | None = None
+    ) -> dict[int, frozenset[str]]:
+        """The questions with at least ``enough`` unresolved reports, by server; of one, or all."""
         rows = await connection.fetch_all(
             "SELECT guild_id, question_id FROM trivia_reports WHERE resolved_at IS NULL"
+            " AND (guild_id = :guild_id OR :guild_id IS NULL)"
             " GROUP BY guild_id, question_id HAVING COUNT(*) >= :enough",
-            {"enough": enough},
+            {"enough": enough, "guild_id": guild_id},
         )
         found: dict[int, set[str]] = {}
         for row in rows:
             found.setdefault(row["guild_id"], set()).add(row["question_id"])
-        return {guild_id: frozenset(ids) for guild_id, ids in found.items()}
+        return {server: frozenset(ids) for server, ids in found.items()}
 
     @staticmethod
     async def resolve(

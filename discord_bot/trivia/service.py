@@ -247,7 +247,7 @@ class GameService:
     async def advance(self, now: datetime) -> list[int]:
         """Move every game that is due, each in its own transaction; returns their ids."""
         async with self._database.reading() as connection:
-            due = await GameStore.due(connection, now)
+            due = await GameStore.due(connection, now, self._guilds.shards)
         for game_id in due:
             async with self._database.transaction() as connection:
                 game = await self._advance_one(connection, game_id, now)
@@ -258,7 +258,7 @@ class GameService:
     async def next_due(self) -> datetime | None:
         """When something must next happen in any game; None while no game goes on."""
         async with self._database.reading() as connection:
-            return await GameStore.next_due(connection)
+            return await GameStore.next_due(connection, self._guilds.shards)
 
     async def _advance_one(
         self, connection: Connection, game_id: int, now: datetime
@@ -346,7 +346,7 @@ class GameService:
     async def recover(self, now: datetime) -> None:
         """After a start: give back time to rounds that were open while the bot was away."""
         async with self._database.transaction() as connection:
-            games = await GameStore.active(connection)
+            games = await GameStore.active(connection, self._guilds.shards)
             for game in games:
                 if game.state is GameState.OPEN:
                     await self._recover_one(connection, game, now)

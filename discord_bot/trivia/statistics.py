@@ -72,6 +72,13 @@ class QuestionStatistics:
         for question_id in tallies:
             self._refresh(question_id)
 
+    def replace(self, tallies: Mapping[str, Tally]) -> None:
+        """Have the tallies be these: other processes have counted, too."""
+        self._tallies = dict(tallies)
+        self._shown.clear()
+        for question_id in tallies:
+            self._refresh(question_id)
+
     @property
     def difficulties(self) -> Mapping[str, Difficulty]:
         """The difficulties that play has moved away from what is written, by question id."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from discord_bot.pack_files import Difficulty
+from discord_bot.sharding import ALL, Shards
 from discord_bot.storage.database import Connection, Row
 from discord_bot.trivia.codec import (
     from_epoch,
@@ -141,37 +142,45 @@ class GameStore:
         return None if row is None else _game(row)
 
     @staticmethod
-    async def active(connection: Connection) -> list[Game]:
+    async def active(connection: Connection, shards: Shards = ALL) -> list[Game]:
         """Every game that goes on, oldest first."""
         rows = await connection.fetch_all(
-            "SELECT * FROM trivia_games WHERE ended_at IS NULL ORDER BY game_id"
+            "SELECT * FROM trivia_games WHERE ended_at IS NULL"
+            " AND (:shards = '' OR :shards LIKE '%,' || ((guild_id >> 22) % :shard_count) || ',%')"
+            " ORDER BY game_id",
+            shards.params,
         )
         return [_game(row) for row in rows]
 
     @staticmethod
-    async def due(connection: Connection, now: datetime) -> list[int]:
+    async def due(connection: Connection, now: datetime, shards: Shards = ALL) -> list[int]:
         """The ids of games for which something must happen by ``now``, most overdue first."""
         rows = await connection.fetch_all(
             "SELECT game_id FROM trivia_games WHERE ended_at IS NULL AND due_at <= :now"
+            " AND (:shards = '' OR :shards LIKE '%,' || ((guild_id >> 22) % :shard_count) || ',%')"
             " ORDER BY due_at, game_id",
-            {"now": to_epoch(now)},
+            {"now": to_epoch(now), **shards.params},
         )
         return [row["game_id"] for row in rows]
 
     @staticmethod
-    async def next_due(connection: Connection) -> datetime | None:
+    async def next_due(connection: Connection, shards: Shards = ALL) -> datetime | None:
         """When something must next happen in any game; None while no game goes on."""
         row = await connection.fetch_one(
             "SELECT MIN(due_at) AS due_at FROM trivia_games WHERE ended_at IS NULL"
+            " AND (:shards = '' OR :shards LIKE '%,' || ((guild_id >> 22) % :shard_count) || ',%')",
+            shards.params,
         )
         return None if row is None else from_epoch(row["due_at"])
 
     @staticmethod
-    async def unannounced(connection: Connection) -> list[int]:
+    async def unannounced(connection: Connection, shards: Shards = ALL) -> list[int]:
         """The ids of games that ended and were not summed up in their channel yet."""
         rows = await connection.fetch_all(
             "SELECT game_id FROM trivia_games WHERE ended_at IS NOT NULL AND announced_at IS NULL"
-            " ORDER BY game_id"
+            " AND (:shards = '' OR :shards LIKE '%,' || ((guild_id >> 22) % :shard_count) || ',%')"
+            " ORDER BY game_id",
+            shards.params,
         )
         return [row["game_id"] for row in rows]
 

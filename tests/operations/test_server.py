@@ -70,14 +70,19 @@ async def place(tmp_path) -> AsyncIterator[Place]:
         operations = OperationsService(
             database, metrics, FeatureWatch(["trivia", "news"]), lambda: NOW
         )
-        operations.gateway = lambda: Gateway(True, True, 7, {0: 0.042, 1: None})
+        operations.gateway = lambda: Gateway(
+            True, True, 7, {0: 0.042, 1: None}, {0: True, 1: False}, 4
+        )
         async with serving(LOOPBACK, operations) as port:
             yield Place(operations, database, f"http://127.0.0.1:{port}")
 
 
 async def test_a_bot_that_is_well_says_so(tmp_path) -> None:
     async with place(tmp_path) as bot:
-        assert await bot.get("/health") == (200, '{"status": "ok", "problems": []}')
+        well = '{"status": "ok", "problems": [], "shards": [0, 1], "shard_count": 4}'
+        assert await bot.get("/health") == (200, well)
+        figures = await bot.figures()
+        assert (figures["fanbot_shard_up", "0"], figures["fanbot_shard_up", "1"]) == (1, 0)
 
 
 async def test_half_a_bot_is_not_restarted_and_a_lost_connection_is(tmp_path) -> None:

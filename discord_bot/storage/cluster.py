@@ -1,0 +1,354 @@
+"""Several processes on one PostgreSQL: who serves which shard, who works for all, who changed what.
+
+PostgreSQL's own session locks say it, on one connection a process, and its notifications tell what
+others changed. A lock dies with its connection, so what a killed process held is free at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from typing import Any, TypeAlias
+
+import asyncpg
+
+from discord_bot.errors import StorageError
+from discord_bot.sharding import Change, Shards
+from discord_bot.storage.address import PostgresAddress
+from discord_bot.storage.postgres import PROCESS_LOCK, connect, holder_of
+from discord_bot.storage.postgres_errors import DRIVER_ERRORS, translated
+from discord_bot.storage.transactions import CLOSE_PATIENCE, finish
+
+CHANNEL = "fanbot_changed"
+
+#: The first halves of locks with two: a shard's, the number of shards', a duty's, the greeting's.
+_SHARD, _COUNT, _DUTY, _IDENTIFY = (
+    int.from_bytes(b"fb" + end) for end in (b"sh", b"co", b"du", b"id")
+)
+
+#: Seconds that a start waits for who had a shard before: a server sees at once that a process was
+#: killed, and an orderly one ends in fewer. Of a lost connection it may take longer.
+PATIENCE = 15.0
+_PAUSE = 0.25
+
+#: Seconds between two new sessions of one bot, whichever process begins them.
+#: https://docs.discord.com/developers/events/gateway#rate-limiting
+IDENTIFY_SECONDS = 5.0
+
+#: Seconds between two looks at whether the connection lives, and to answer one of them.
+HEARTBEAT = 5.0
+#: Seconds in which lost locks have to be had again, before this process gives up its shards.
+LOST_PATIENCE = 60.0
+
+#: Tables that processes keep in memory, with a column guild_id.
+KEPT = (
+    "guild_settings",
+    "moderation_policies",
+    "moderation_examples",
+    "news_policies",
+    "news_subscriptions",
+    "season_channels",
+    "season_events",
+    "trivia_questions",
+    "trivia_reports",
+)
+#: Tables in which one process puts what another has to do.
+AWAITED = {"news_deliveries": "INSERT", "news_feeds": "INSERT OR UPDATE OF next_at"}
+
+_TELL = f"""
+CREATE OR REPLACE FUNCTION fanbot_tell_guild() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE changed RECORD;
+BEGIN
+    IF TG_OP = 'DELETE' THEN changed := OLD; ELSE changed := NEW; END IF;
+    PERFORM pg_notify('{CHANNEL}',
+        concat_ws(' ', TG_TABLE_NAME, changed.guild_id, current_setting('application_name')));
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE FUNCTION fanbot_tell_all() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('{CHANNEL}',
+        concat_ws(' ', TG_TABLE_NAME, 0, current_setting('application_name')));
+    RETURN NULL;
+END $$;
+"""
+
+_log = logging.getLogger(__name__)
+
+
+#: Told of a change; None says that any number may have been missed.
+Listener: TypeAlias = Callable[[Change | None], None]
+
+
+class Cluster:
+    """One process among the others. Made by ``join``."""
+
+    def __init__(self, address: PostgresAddress, shards: Shards) -> None:
+        self._address = address
+        self.shards = shards
+        self.listeners: list[Listener] = []
+        self._raw: asyncpg.Connection[Any] | None = None
+        self._using = asyncio.Lock()
+        self._name = ""
+        self._duties: set[str] = set()
+        self._identified: asyncio.Task[None] | None = None
+        #: Set when another process has this one's shards: this one must end.
+        self.evicted: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    # --- duties -------------------------------------------------------------------------------
+
+    async def take(self, duty: str) -> bool:
+        """Whether this process does what one does for all; takes it if nobody has it.
+
+        True of a lost lock for as long as nobody has noticed: what is written under a duty is
+        fenced by ``Duty``.
+        """
+        async with self._using:
+            raw = self._raw
+            if raw is None or raw.is_closed():
+                return False
+            if duty not in self._duties:
+                with translated(self._address.shown):
+                    if not await raw.fetchval(
+                        "SELECT pg_try_advisory_lock($1, hashtext($2))", _DUTY, duty
+                    ):
+                        return False
+                self._duties.add(duty)
+            return True
+
+    def has(self, duty: str) -> bool:
+        """Whether this process had the duty when it last looked."""
+        return duty in self._duties
+
+    async def identify(self) -> None:
+        """Wait for this process's turn to begin a session with Discord, and keep it a while."""
+        if self._identified is not None:
+            await asyncio.wait([self._identified])
+        while (raw := self._raw) is not None and not raw.is_closed():
+            async with self._using:
+                mine = await raw.fetchval("SELECT pg_try_advisory_lock($1, 0)", _IDENTIFY)
+            if mine:
+                self._identified = asyncio.create_task(self._greeted(raw))
+                return
+            await asyncio.sleep(_PAUSE)
+        await asyncio.sleep(IDENTIFY_SECONDS)
+
+    async def _greeted(self, raw: asyncpg.Connection[Any]) -> None:
+        await asyncio.sleep(IDENTIFY_SECONDS)
+        with suppress(*DRIVER_ERRORS):
+            async with self._using:
+                await raw.execute("SELECT pg_advisory_unlock($1, 0)", _IDENTIFY)
+
+    # --- the connection -----------------------------------------------------------------------
+
+    async def connect(self) -> None:
+        """Take the locks and listen. Raises ``StorageError`` where another process has them."""
+        raw = await connect(self._address)
+        try:
+            with translated(self._address.shown):
+                self._name = str(await raw.fetchval("SELECT current_setting('application_name')"))
+                await self._enter(raw)
+        except BaseException:
+            await finish(raw.close(timeout=CLOSE_PATIENCE))
+            raise
+        self._raw = raw
+
+    async def _enter(self, raw: asyncpg.Connection[Any]) -> None:
+        shown = self._address.shown
+        if not await _patiently(raw, "SELECT pg_try_advisory_lock_shared($1)", PROCESS_LOCK):
+            raise StorageError(
+                f"The database {shown} is in use by a fanbot without shards"
+                f"{await holder_of(raw, PROCESS_LOCK)}; stop that one first."
+            )
+        await raw.execute("SELECT pg_advisory_lock_shared($1, $2)", _COUNT, self.shards.count)
+        for other in await raw.fetch(
+            "SELECT DISTINCT objid::bigint AS count FROM pg_locks WHERE locktype = 'advisory'"
+            " AND granted AND objsubid = 2 AND classid::bigint = $1 AND objid::bigint <> $2"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+            _COUNT,
+            self.shards.count,
+        ):
+            raise StorageError(
+                f"FANBOT_SHARD_COUNT is {self.shards.count} here and {other['count']} in another"
+                f" process on {shown}; stop all of them to change it, and give them the same."
+            )
+        for shard in self.shards.ids:
+            if not await _patiently(raw, "SELECT pg_try_advisory_lock($1, $2)", _SHARD, shard):
+                raise StorageError(
+                    f"Shard {shard} is served by another process"
+                    f"{await holder_of(raw, shard, _SHARD)}; give each process shards of its own in"
+                    " FANBOT_SHARD_IDS, or stop that one first."
+                )
+        await raw.add_listener(CHANNEL, self._heard)
+
+    def _heard(self, _raw: object, _pid: int, _channel: str, payload: object) -> None:
+        table, guild_id, who = str(payload).split(" ", maxsplit=2)
+        if who != self._name:
+            self._tell(Change(table, int(guild_id)))
+
+    def _tell(self, change: Change | None) -> None:
+        for listener in self.listeners:
+            listener(change)
+
+    async def watch(self) -> None:
+        """Notice that the connection is lost, and have the locks again or give up the shards."""
+        while True:
+            await asyncio.sleep(HEARTBEAT)
+            raw = self._raw
+            assert raw is not None, "watching begins when the locks are had"
+            with suppress(*DRIVER_ERRORS):
+                async with self._using, asyncio.timeout(HEARTBEAT):
+                    await raw.execute("SELECT 1")
+                continue
+            raw.terminate()
+            self._duties.clear()
+            _log.error("the connection that holds this process's shards was lost; it is made anew")
+            if not await self._return():
+                return
+            self._tell(None)
+
+    async def _return(self) -> bool:
+        """Have the locks again; where that fails for too long, this process must end."""
+        problem = ""
+        try:
+            async with asyncio.timeout(LOST_PATIENCE):
+                while True:
+                    try:
+                        await self.connect()
+                    except StorageError as error:
+                        problem = str(error)
+                    else:
+                        return True
+                    await asyncio.sleep(_PAUSE)
+        except TimeoutError:
+            if not self.evicted.done():
+                self.evicted.set_result(problem)
+            return False
+
+    @asynccontextmanager
+    async def held_by(self, stop: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+        """Call ``stop`` if another process has this one's shards: both would do everything.
+
+        Raises ``StorageError`` then, with which the process ends and is started anew.
+        """
+
+        async def leave() -> None:
+            await self.evicted
+            _log.error("another process may have this one's shards: it stops")
+            await stop()
+
+        leaving = asyncio.create_task(leave())
+        try:
+            yield
+        finally:
+            leaving.cancel()
+        if self.evicted.done():
+            raise StorageError(self.evicted.result())
+
+    async def close(self) -> None:
+        """Let go of everything at once, for who comes next."""
+        if self._identified is not None:
+            self._identified.cancel()
+        if self._raw is not None:
+            await self._raw.close(timeout=CLOSE_PATIENCE)
+
+
+async def _patiently(raw: asyncpg.Connection[Any], sql: str, *key: int) -> bool:
+    """Try for a lock for ``PATIENCE`` seconds."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + PATIENCE
+    while not await raw.fetchval(sql, *key):
+        if loop.time() >= until:
+            return False
+        await asyncio.sleep(_PAUSE)
+    return True
+
+
+@asynccontextmanager
+async def join(
+    address: PostgresAddress,
+    shards: Shards,
+    is_current: Callable[[], Awaitable[bool]],
+    bring_forward: Callable[[], Awaitable[None]],
+) -> AsyncIterator[Cluster]:
+    """Be one of the processes for the length of a block.
+
+    ``bring_forward`` migrates the database while nobody else uses it; ``is_current`` says whether
+    that is needed. Raises ``StorageError``, one sentence with the mend, for shards that another
+    process serves, another number of shards, a single process, and a migration under others.
+    """
+    cluster = Cluster(address, shards)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(lambda: finish(cluster.close()))
+        await _alone(address, is_current, bring_forward)
+        await cluster.connect()
+        watching = asyncio.create_task(cluster.watch())
+        stack.callback(watching.cancel)
+        yield cluster
+
+
+async def _alone(
+    address: PostgresAddress,
+    is_current: Callable[[], Awaitable[bool]],
+    bring_forward: Callable[[], Awaitable[None]],
+) -> None:
+    """Bring the database up to date while no other process is there, and have it tell of changes.
+
+    Of several that start at once, one does it and the others wait for it.
+    """
+    raw = await connect(address)
+    loop = asyncio.get_running_loop()
+    until = loop.time() + PATIENCE
+    try:
+        while not (await is_current() and await _tells(raw)):
+            with translated(address.shown):
+                if await raw.fetchval("SELECT pg_try_advisory_lock($1)", PROCESS_LOCK):
+                    await bring_forward()
+                    await _have_it_tell(raw)
+                    return
+            if loop.time() >= until:
+                raise StorageError(
+                    f"The database {address.shown} has to be brought up to date while nobody uses"
+                    " it; stop every process, start one, then the others."
+                )
+            await asyncio.sleep(_PAUSE)
+    finally:
+        await finish(raw.close(timeout=CLOSE_PATIENCE))
+
+
+def _triggers() -> list[str]:
+    each = [
+        f"CREATE OR REPLACE TRIGGER fanbot_tell AFTER INSERT OR UPDATE OR DELETE ON {table}"
+        " FOR EACH ROW EXECUTE FUNCTION fanbot_tell_guild()"
+        for table in KEPT
+    ]
+    once = [
+        f"CREATE OR REPLACE TRIGGER fanbot_tell AFTER {what} ON {table}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION fanbot_tell_all()"
+        for table, what in AWAITED.items()
+    ]
+    return [*each, *once]
+
+
+def _version() -> str:
+    """What the database's functions are marked with, to know those of another fanbot."""
+    return hashlib.sha256("".join([_TELL, *_triggers()]).encode()).hexdigest()
+
+
+async def _tells(raw: asyncpg.Connection[Any]) -> bool:
+    """Whether PostgreSQL tells of changes as this fanbot wants it."""
+    # https://www.postgresql.org/docs/current/functions-info.html: NULL where there is no function.
+    found = await raw.fetchval(
+        "SELECT obj_description(to_regproc('fanbot_tell_all'), 'pg_proc') = $1", _version()
+    )
+    return bool(found)
+
+
+async def _have_it_tell(raw: asyncpg.Connection[Any]) -> None:
+    """Have PostgreSQL tell of every change of what processes keep in memory."""
+    async with raw.transaction():
+        for statement in (_TELL, *_triggers()):
+            await raw.execute(statement)
+        await raw.execute(f"COMMENT ON FUNCTION fanbot_tell_all IS '{_version()}'")
