@@ -25,6 +25,10 @@ MKDOCS = ROOT / ".venv-docs/bin/mkdocs"
 needs_mkdocs = pytest.mark.skipif(not MKDOCS.exists(), reason="make docs installs mkdocs")
 
 
+CALL = r'await (?:shoot\(page|ask\(demo, page), "([\w-]+)"'
+"""How ``docs/make_pictures.py`` makes a picture, with its name."""
+
+
 class _Reader(yaml.SafeLoader):
     """Reads ``mkdocs.yml``, whose names of Python objects are nothing here."""
 
@@ -61,7 +65,7 @@ def test_every_page_is_in_the_menu_once() -> None:
 
 def test_every_picture_is_made_by_the_script_and_shown_somewhere() -> None:
     script = (DOCS / "make_pictures.py").read_text(encoding="utf-8")
-    made = {f"{name}.png" for name in re.findall(r'await shoot\(\s*page, "([\w-]+)"', script)}
+    made = {f"{name}.png" for name in re.findall(CALL, script)}
     there = {path.name for path in (DOCS / "pictures").iterdir()}
     texts = [path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *DOCS.rglob("*.md")]]
     shown = {name for text in texts for name in re.findall(r"pictures/([\w-]+\.png)\)", text)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
+from discord import ui
 from playwright.async_api import Browser, Page, expect
 
 from discord_bot.demo import open_demo
@@ -116,3 +117,15 @@ async def test_the_list_is_a_drawer_on_a_phone(demo, browser):
     await expect(trivia).not_to_be_visible()
     width = await page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390
+
+
+async def test_a_channel_is_named_in_a_private_message_too(demo, page):
+    lounge, mira = demo.channels["lounge"], demo.members[MEMBER]
+    async with demo.turn:
+        view = ui.LayoutView()
+        view.add_item(ui.Container(ui.TextDisplay(f"This was in <#{lounge.id}>.")))
+        await (await demo.env.bot.fetch_user(mira.id)).send(view=view)
+    await page.goto(f"{demo.url}/{mira.user.dm_channel.id}/{mira.id}")
+    await expect(message(page, "This was in")).to_contain_text(
+        "This was in #lounge.", timeout=20_000
+    )
