@@ -90,6 +90,29 @@ def test_every_verb_of_the_command_line_has_help_and_a_line_in_the_readme(
     assert f"`{name}" in README
 
 
+PAGES = [ROOT / "README.md", ROOT / "data/README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+ADDRESSES = {"health", "metrics"}
+"""What begins with a slash and is no command: where the running bot is asked."""
+
+
+def _beginnings(name: str) -> list[str]:
+    words = name.split()
+    return [" ".join(words[:count]) for count in range(1, len(words) + 1)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_pages_name_only_commands_that_there_are(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    slash, walked = slash_commands(), {"rewatch"}  # of docs/builders/add-a-cog.md
+    groups = {part for name in slash for part in _beginnings(name)}
+    for typed in re.findall(r"`/([a-z][a-z -]*)(?![a-z./])", text):
+        known = slash & set(_beginnings(typed)) or typed.strip() in groups | ADDRESSES | walked
+        assert known, f"/{typed}"
+    verbs_there = {part for name, _ in CLI for part in _beginnings(name)}
+    for typed in re.findall(r"(?:`|\$ |bin/|\| )(fanbot [a-z]+(?: [a-z]+)?)", text):
+        assert _beginnings(typed)[1] in verbs_there, typed
+
+
 @pytest.mark.parametrize("arguments", [[], ["db"], ["trivia"], *[n.split()[1:] for n, _ in CLI]])
 def test_dash_h_works_everywhere(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert get_command(app)([*arguments, "-h"], standalone_mode=False) == 0
