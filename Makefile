@@ -53,7 +53,8 @@ test: dev $(DOCS)/.installed
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadscope -m slow
 
 # Strict: a link or an anchor that leads nowhere fails.
 docs: $(DOCS)/.installed

@@ -23,13 +23,6 @@ def pytest_configure(config: pytest.Config) -> None:
     sys.addaudithook(_only_this_machine)
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take longest: else one of them is left for the end, alone."""
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
-
-
 def _only_this_machine(event: str, arguments: tuple[object, ...]) -> None:
     """Refuse every connection that is not to loopback or to a socket in the file system.
 
