@@ -48,7 +48,7 @@ $(VENV)/.dev: constraints-dev.txt $(VENV)/.installed
 	@touch $@
 
 # pytest builds the wheel, too, and uses it in a clean environment: tests/test_packaging.py. It builds the site as
-# well, and opens it: tests/test_site.py.
+# well, and opens it: tests/test_documentation_site.py.
 test: dev $(DOCS)/.installed
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
