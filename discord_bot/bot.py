@@ -198,7 +198,7 @@ class FanBot(commands.AutoShardedBot):
 
         ``problem`` is a sentence for who runs the bot, ``part`` the loop where there are several.
         """
-        if self.services.operations.watch.failed(feature, problem, part):
+        if self.services.operations.watch.failed(feature, problem, self.now(), part):
             self.dispatch("feature_broken", feature)
 
     def feature_works(self, feature: Feature, part: str = "") -> None:

@@ -28,6 +28,9 @@ from discord_bot.news.ports import Workshop
 from discord_bot.news.service import NewsService
 from discord_bot.news.sources import sources_of
 from discord_bot.newsroom import news_judge
+from discord_bot.operations.counts import CountService
+from discord_bot.operations.figures import Figure
+from discord_bot.operations.guild_status_service import GuildStatusService
 from discord_bot.operations.metrics import Metrics
 from discord_bot.operations.service import OperationsService
 from discord_bot.operations.timed import TimedDatabase
@@ -97,6 +100,8 @@ class Services:
     judge: Judging
     moderation: ModerationService
     operations: OperationsService
+    counts: CountService
+    status: GuildStatusService
     housekeeping: HousekeepingService
     backups: DailyBackups
     news: NewsService
@@ -152,6 +157,7 @@ class Services:
                 services.moderation.close()
                 pictures.close()
                 await services.news.close()
+                await services.counts.close()
 
     @classmethod
     async def _build(
@@ -186,7 +192,13 @@ class Services:
             ceiling,
             new_id,
         )
-        moderation = await ModerationService.open(database, guilds, judge, new_id, metrics.verdict)
+        counts = CountService(database, lambda guild_id: guilds.get(guild_id).timezone)
+
+        def judged(guild_id: int, label: str, action: str, now: datetime) -> None:
+            metrics.verdict(label, action)
+            counts.count(guild_id, Figure.CHECKED, now)
+
+        moderation = await ModerationService.open(database, guilds, judge, new_id, judged)
         news = await NewsService.open(
             database,
             guilds,
@@ -202,6 +214,8 @@ class Services:
         calendars = await CalendarService.open(
             database, guilds, pack.calendar.events, ceiling, new_id
         )
+        watch = FeatureWatch(Feature)
+        backups = DailyBackups(database, settings.backup_place, settings.daily_backups)
         daily = DailyService(database, guilds, bank, questions, statistics, ceiling, new_id)
         return cls(
             settings=settings,
@@ -244,12 +258,15 @@ class Services:
                     questions.forget_guild,
                     moderation.forget_guild,
                     news.forget_guild,
+                    counts.forget_guild,
                 ],
                 shards,
                 Duty(database, "housekeeping", cluster),
             ),
-            backups=DailyBackups(database, settings.backup_place, settings.daily_backups),
-            operations=OperationsService(database, metrics, FeatureWatch(Feature), clock),
+            backups=backups,
+            operations=OperationsService(database, metrics, watch, clock),
+            counts=counts,
+            status=GuildStatusService(database, guilds, counts, news.records, watch, backups),
             news=news,
             calendars=calendars,
             reminders=ReminderService(database, guilds, calendars, new_id),

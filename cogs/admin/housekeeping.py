@@ -1,12 +1,16 @@
-"""Notes in which servers the bot is, and keeps house once a day."""
+"""Notes in which servers the bot is, keeps house once a day, and writes down counts."""
 
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import discord
 from discord.ext import commands, tasks
+
+from cogs._clocks import sleep, wake
+from discord_bot.operations.counts import FLUSH_SECONDS
 
 if TYPE_CHECKING:
     from discord_bot.bot import FanBot
@@ -18,20 +22,25 @@ HOURS = 6.0
 
 
 class Housekeeping(commands.Cog):
-    """Departures, retention and backups."""
+    """Departures, retention, backups and daily counts."""
 
     def __init__(self, bot: FanBot) -> None:
         self.bot = bot
         self._keeping = bot.services.housekeeping
         self._backups = bot.services.backups
+        self._is_counting = False
 
     async def cog_load(self) -> None:
-        """Let the clock run."""
+        """Let the clocks run."""
         self.clock.start()
+        self.counting.start()
+        self.bot.services.counts.listeners.append(self._counted)
 
     async def cog_unload(self) -> None:
-        """Stop the clock."""
+        """Stop the clocks. What was counted since is written down when the services close."""
+        self.bot.services.counts.listeners.remove(self._counted)
         self.clock.cancel()
+        self.counting.cancel()
 
     @tasks.loop(hours=HOURS)
     async def clock(self) -> None:
@@ -46,6 +55,25 @@ class Housekeeping(commands.Cog):
             await self._backups.make(self.bot.now())
         except Exception:
             log.exception("the daily backup failed; it is tried again in some hours")
+
+    def _counted(self) -> None:
+        wake(self.counting)
+
+    @tasks.loop(hours=HOURS)
+    async def counting(self) -> None:
+        """Write down what was counted within a minute, then sleep until there is something again.
+
+        A clock that looked each minute would do so for nothing in most servers' nights.
+        """
+        counts = self.bot.services.counts
+        try:
+            if self._is_counting:
+                await counts.flush()
+        except Exception:
+            log.exception("daily counts could not be written down; they are kept for the next try")
+        self._is_counting = bool(counts.waiting)
+        pause = FLUSH_SECONDS if self._is_counting else timedelta(hours=HOURS).total_seconds()
+        sleep(self.counting, pause, self.bot.now())
 
     @clock.before_loop
     async def _ready(self) -> None:

@@ -174,7 +174,7 @@ class Filter(commands.Cog):
             log.warning("judging failed", extra={"guild_id": heard.place.guild_id, "code": kind})
             # Each server is told by the backlog; who runs the bot sees it here.
             problem = "Messages can't be judged, and are kept for later."
-            self.bot.services.operations.watch.failed(Feature.MODERATION, problem)
+            self.bot.services.operations.watch.failed(Feature.MODERATION, problem, self.bot.now())
             await self._backlog.miss(heard.place)
             self._set_pace()
 
@@ -206,6 +206,7 @@ class Filter(commands.Cog):
         if not self._service.is_watching(place, self.bot.now()):
             return None
         if (await self._service.check(heard.post, place)).would is Action.NONE:
+            self._service.passed(place, self.bot.now())
             return None
         try:
             member = await self.acting.places.member(place.guild_id, place.author_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
@@ -11,6 +12,7 @@ from pathlib import Path
 from discord_bot.errors import StorageError
 from discord_bot.storage.database import Database
 
+_log = logging.getLogger(__name__)
 _NAME = re.compile(r"fanbot-daily-(\d{4})-(\d\d)-(\d\d)\.db")
 
 
@@ -36,12 +38,32 @@ class DailyBackups:
         self._folder = folder
         self._keep = keep
 
+    @property
+    def are_made(self) -> bool:
+        """Whether there are any to be made: a server's database is backed up by who runs it."""
+        return bool(self._keep) and self._database.path is not None
+
+    async def newest_at(self) -> datetime | None:
+        """When the newest was made; None where there is none that could be read."""
+        return await asyncio.to_thread(self._newest_at)
+
+    def _newest_at(self) -> datetime | None:
+        try:
+            found = [path for path in self._folder.iterdir() if _NAME.fullmatch(path.name)]
+            times = [path.stat().st_mtime for path in found]
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            _log.warning("the folder of backups can't be read", extra={"code": error.errno})
+            return None
+        return datetime.fromtimestamp(max(times), UTC) if times else None
+
     async def make(self, now: datetime) -> Path | None:
         """Make today's copy (a day of UTC) and delete old ones; None where there is nothing to do.
 
         Raises ``StorageError`` where it can't be written.
         """
-        if not self._keep or self._database.path is None:
+        if not self.are_made:
             return None
         target = self._folder / name_of(now.astimezone(UTC).date())
         try:

@@ -15,8 +15,9 @@ from discord_bot.storage.database import Database
 GRACE = timedelta(days=30)
 """How long what belongs to a server is kept after the bot left it: a kick may be a mistake."""
 DETAILS = timedelta(days=90)
-"""How long the rounds and answers of a game, and the posts of news, are kept after their end. The
-longest that anything looks back at them is a quarter, by the leaderboards' own table."""
+"""How long the rounds and answers of a game, the posts of news, and a day's counts are kept after
+their end. The longest that anything looks back at them is a quarter, by the leaderboards' own
+table."""
 
 _log = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ class Kept:
     games: int = 0
     deliveries: int = 0
     entries: int = 0
+    counts: int = 0
 
 
 class HousekeepingService:
@@ -88,7 +90,8 @@ class HousekeepingService:
             games = await DetailStore.delete_games(connection, now - DETAILS)
             entries = await DetailStore.delete_entries(connection, now - DETAILS)
             deliveries = await DetailStore.delete_deliveries(connection, now - DETAILS)
-        return Kept(len(due), games, deliveries, entries)
+            counts = await DetailStore.delete_counts(connection, now - DETAILS)
+        return Kept(len(due), games, deliveries, entries, counts)
 
     async def _delete(self, guild_id: int) -> None:
         async with self._database.transaction() as connection:

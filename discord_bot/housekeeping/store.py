@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from discord_bot.epochs import from_epoch, to_epoch
 from discord_bot.housekeeping.tables import GUILD_TABLES
@@ -85,4 +85,12 @@ class DetailStore:
         """News posts that came to their end before then; the stories stay, to know them again."""
         return await connection.execute(
             "DELETE FROM news_deliveries WHERE ended_at < :before", {"before": to_epoch(before)}
+        )
+
+    @staticmethod
+    async def delete_counts(connection: Connection, before: datetime) -> int:
+        """Daily counts of days that were over by then, on every clock."""
+        return await connection.execute(
+            "DELETE FROM daily_counts WHERE day < :before",
+            {"before": (before.astimezone(UTC).date() - timedelta(days=1)).isoformat()},
         )

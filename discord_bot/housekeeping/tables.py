@@ -27,6 +27,7 @@ GUILD_TABLES = (
     "news_deliveries",
     "news_parked",
     "news_held",
+    "daily_counts",
     "season_events",
     "season_channels",
     "season_watches",

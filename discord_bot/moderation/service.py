@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from discord_bot.errors import UserError
 from discord_bot.guilds import Feature, GuildService
@@ -49,7 +50,11 @@ _STOPPED = Decided(Action.REMOVE, Action.REMOVE)
 """What Discord's AutoMod did."""
 
 
-def _uncounted(_label: str, _action: str) -> None:
+Count: TypeAlias = Callable[[int, str, str, datetime], None]
+"""Told of each message that was judged: its server, the label, the action, and when."""
+
+
+def _uncounted(_guild_id: int, _label: str, _action: str, _now: datetime) -> None:
     """For whoever wants no figures."""
 
 
@@ -64,7 +69,7 @@ class ModerationService:
         policies: PolicyService,
         book: ExceptionBook,
         new_id: Callable[[], int],
-        count: Callable[[str, str], None] = _uncounted,
+        count: Count = _uncounted,
     ) -> None:
         self._count = count
         self._database = database
@@ -86,11 +91,11 @@ class ModerationService:
         guilds: GuildService,
         judge: Judging,
         new_id: Callable[[], int],
-        count: Callable[[str, str], None] = _uncounted,
+        count: Count = _uncounted,
     ) -> ModerationService:
         """Read every server's policy and learned exceptions once.
 
-        ``count`` is told the label and the action of each message that is reviewed.
+        ``count`` is told of each message that is reviewed.
         """
         policies = await PolicyService.open(database, new_id)
         async with database.reading() as connection:
@@ -142,11 +147,11 @@ class ModerationService:
         """
         decision = await self.check(post, place)
         if decision.would is Action.NONE:
-            self._count("ok", Action.NONE)
+            self.passed(place, now)
             return decision
         label = decision.verdict.leading
         assert label is not None, "there is no breach without a label"
-        self._count(label, decision.action)
+        self._count(place.guild_id, label, decision.action, now)
         breach = Breach(
             post, place, decision.verdict, Decided(decision.action, decision.would), label, now
         )
@@ -158,6 +163,13 @@ class ModerationService:
             written = await self._intake.write(connection, breach, policy)
         pile_on = self._pile_ons.see(place.guild_id, place.aimed_at, place.author_id, now)
         return replace(written, pile_on=pile_on)
+
+    def passed(self, place: Place, now: datetime) -> None:
+        """A post was judged and is fine: it is counted, and that is all.
+
+        ``review`` does so by itself; this is for who had to ``check`` before it could review.
+        """
+        self._count(place.guild_id, "ok", Action.NONE, now)
 
     async def record(
         self, message_id: int, outcome: Outcome, detail: str | None, now: datetime

@@ -88,7 +88,7 @@ async def test_a_bot_that_is_well_says_so(tmp_path) -> None:
 async def test_half_a_bot_is_not_restarted_and_a_lost_connection_is(tmp_path) -> None:
     async with place(tmp_path) as bot:
         for _ in range(2):
-            bot.operations.watch.failed("news", "the feeds can't be read.")
+            bot.operations.watch.failed("news", "the feeds can't be read.", NOW)
         status, text = await bot.get("/health")
         assert (status, "the feeds can't be read." in text) == (200, True)
         bot.operations.gateway = lambda: Gateway(was_ready=True)
@@ -110,7 +110,7 @@ async def test_figures(tmp_path) -> None:
         bot.operations.metrics.event("MESSAGE_CREATE")
         bot.operations.metrics.verdict("outing", "nudge")
         for _ in range(2):
-            bot.operations.watch.failed("news", "stopped.")
+            bot.operations.watch.failed("news", "stopped.", NOW)
         due = int((NOW - timedelta(minutes=20)).timestamp())
         async with bot.database.transaction() as connection:
             await connection.execute(

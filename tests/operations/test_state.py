@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from discord_bot.operations.state import Backlog, Gateway, Status, judge
 from discord_bot.operations.watch import FeatureWatch
 
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 CONNECTED = Gateway(is_ready=True, was_ready=True, guilds=3, latencies={0: 0.05})
 
 
@@ -43,26 +44,30 @@ def test_health(gateway, backlog, failing, status, problem) -> None:
 def test_a_change_is_told_once_in_each_direction() -> None:
     watch = FeatureWatch(["trivia", "news"])
     assert not watch.works("trivia")
-    assert not watch.failed("trivia", "a hiccup")
+    assert not watch.failed("trivia", "a hiccup", NOW)
     assert not watch.failing
-    assert watch.failed("trivia", "the clock stopped")
-    assert not watch.failed("trivia", "the clock stopped again")
+    assert watch.failed("trivia", "the clock stopped", NOW)
+    assert not watch.failed("trivia", "the clock stopped again", NOW)
     assert watch.failing == {"trivia": "the clock stopped again"}
     assert watch.states == {"trivia": False, "news": True}
     assert watch.works("trivia")
     assert not watch.works("trivia")
     assert not watch.failing
-    assert not watch.failed("trivia", "a hiccup"), "only failures in a row count"
+    assert not watch.failed("trivia", "a hiccup", NOW), "only failures in a row count"
 
 
 def test_a_feature_is_well_when_all_its_parts_are() -> None:
     watch = FeatureWatch(["news"])
     told = [
-        watch.failed("news", problem, part)
-        for problem, part in [("No reading.", "reading"), ("No posting.", "delivering")] * 2
+        watch.failed("news", problem, NOW + timedelta(minutes=number), part)
+        for number, (problem, part) in enumerate(
+            [("No reading.", "reading"), ("No posting.", "delivering")] * 2
+        )
     ]
     assert told == [False, False, True, False]
     assert watch.failing == {"news": "No reading. No posting."}
+    assert watch.since == {"news": NOW}, "the first of the failures in a row"
     assert not watch.works("news", "reading"), "the other part is still broken"
+    assert watch.since == {"news": NOW + timedelta(minutes=1)}
     assert watch.works("news", "delivering")
     assert watch.states == {"news": True}
