@@ -1,4 +1,4 @@
-"""Pictures of boards, profiles, questions, moderation and countdowns: values in, PNG files out.
+"""Pictures of boards, profiles, questions, moderation, countdowns and days: values in, PNGs out.
 
 ``render`` draws in a thread of its own; ``describe`` says the same in words, for alt text and for
 when ``render`` raises ``PicturesBusy``. Nothing here knows Discord or the database.
@@ -23,6 +23,8 @@ from discord_bot.pictures.model import (
     ProfileLabels,
     ProfilePicture,
     QuestionInsight,
+    StatusPicture,
+    StatusPlot,
 )
 from discord_bot.pictures.renderer import PicturesBusy, Renderer
 
@@ -47,6 +49,8 @@ __all__ = [
     "ProfilePicture",
     "QuestionInsight",
     "Renderer",
+    "StatusPicture",
+    "StatusPlot",
     "close",
     "describe",
     "render",

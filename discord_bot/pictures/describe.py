@@ -14,6 +14,8 @@ from discord_bot.pictures.model import (
     Picture,
     ProfilePicture,
     QuestionInsight,
+    StatusPicture,
+    StatusPlot,
 )
 from discord_bot.pictures.names import (
     clean,
@@ -54,6 +56,8 @@ def describe(picture: Picture, limit: int = ALT_TEXT_LIMIT, *, markdown: bool = 
             return _bounded(_moderation_lines(picture, word), (), limit)
         case CountdownPicture():
             return _bounded(_countdown_lines(picture, word), (), limit)
+        case StatusPicture():
+            return _bounded(_status_lines(picture, word), (), limit)
 
 
 def _leaderboard(picture: LeaderboardPicture, limit: int, word: Word) -> str:
@@ -151,6 +155,29 @@ def _week_line(week: ModerationWeek, picture: ModerationPicture, word: Word) -> 
 def _countdown_lines(picture: CountdownPicture, word: Word) -> list[str]:
     figure = " ".join(part for part in (picture.figure, picture.unit) if part)
     return [word(picture.title), word(figure), word(picture.date), word(picture.kind)]
+
+
+def _status_lines(picture: StatusPicture, word: Word) -> list[str]:
+    """A line a plot, each day that there is something of with its value."""
+    plots = [_plot_line(plot, picture.dates, word) for plot in picture.plots]
+    return [word(picture.title), word(picture.subtitle), *plots]
+
+
+def _plot_line(plot: StatusPlot, dates: Sequence[str], word: Word) -> str:
+    """Parts of a day are added up in the order of the legend: that is short enough for a week."""
+    legend = f", {' + '.join(map(word, plot.legend))}" if plot.legend else ""
+    aside = f" ({word(plot.aside)})" if plot.aside else ""
+    said = [
+        f"{word(day)}: " + (f"{column[0]}%" if plot.is_share else _parts(column))
+        for day, column in zip(dates, plot.columns, strict=True)
+        if column is not None and (plot.is_share or any(column))
+    ]
+    values = "; ".join(said) or word(plot.nothing) or NO_VALUE
+    return f"{word(plot.heading)}{legend}{aside}: {values}"
+
+
+def _parts(column: Sequence[int]) -> str:
+    return " + ".join(map(group_digits, column))
 
 
 def _bounded(lines: Sequence[str], tail: Sequence[str], limit: int) -> str:

@@ -23,6 +23,9 @@ MAX_OTHERS = 5_000
 MAX_LABELS = 8
 MAX_WEEKS = 26
 MAX_STEPS = 6
+MAX_PLOTS = 5
+MAX_STATUS_DAYS = 10
+MAX_PARTS = 2
 
 HALF = 0.5
 TELLING_FROM = 0.2
@@ -317,6 +320,63 @@ class CountdownPicture:
         parse_colour(self.accent)
 
 
+@dataclass(frozen=True, slots=True)
+class StatusPlot:
+    """One kind of thing, day by day.
+
+    ``columns`` are a day's parts, named by ``legend`` where there are several; None is a day of
+    which there is nothing to say. ``is_share``: they are whole per cents, of one part. ``aside``
+    sums it up in a word or two; ``nothing`` stands in the place of columns where all are None.
+    """
+
+    heading: str
+    columns: tuple[tuple[int, ...] | None, ...]
+    aside: str = ""
+    legend: tuple[str, ...] = ()
+    nothing: str = ""
+    is_share: bool = False
+
+    def __post_init__(self) -> None:
+        _at_most(MAX_PARTS, self.legend, "parts")
+        parts = 1 if self.is_share else max(1, len(self.legend))
+        for column in self.columns:
+            if column is not None and (len(column) != parts or min(column) < 0):
+                raise ValueError(f"{self.heading}: {column} are not {parts} parts of a column")
+
+    @property
+    def most(self) -> int:
+        """The highest column."""
+        return max((sum(column) for column in self.columns if column is not None), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusPicture:
+    """What happened in a server in the last ``days``, oldest first: the first plot is the widest.
+
+    ``days`` are as short as "Fri"; ``dates`` say them in full for who can't see the picture.
+    """
+
+    title: str
+    subtitle: str
+    days: tuple[str, ...]
+    dates: tuple[str, ...]
+    plots: tuple[StatusPlot, ...]
+    accent: str
+
+    def __post_init__(self) -> None:
+        _at_most(MAX_PLOTS, self.plots, "plots")
+        _at_most(MAX_STATUS_DAYS, self.days, "days")
+        parse_colour(self.accent)
+        for what, values in [("dates", self.dates), *((p.heading, p.columns) for p in self.plots)]:
+            if len(values) != len(self.days):
+                raise ValueError(f"{what}: {len(values)} of {len(self.days)} days")
+
+
 Picture = (
-    LeaderboardPicture | ProfilePicture | InsightsPicture | ModerationPicture | CountdownPicture
+    LeaderboardPicture
+    | ProfilePicture
+    | InsightsPicture
+    | ModerationPicture
+    | CountdownPicture
+    | StatusPicture
 )

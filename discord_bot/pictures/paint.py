@@ -13,9 +13,11 @@ from discord_bot.pictures.model import (
     ModerationPicture,
     Picture,
     ProfilePicture,
+    StatusPicture,
 )
 from discord_bot.pictures.moderation import draw_moderation
 from discord_bot.pictures.profile import draw_profile
+from discord_bot.pictures.status import draw_status
 
 
 def paint(picture: Picture, fonts: FontBook) -> bytes:
@@ -31,3 +33,5 @@ def paint(picture: Picture, fonts: FontBook) -> bytes:
             return draw_moderation(picture, fonts).png()
         case CountdownPicture():
             return draw_countdown(picture, fonts).png()
+        case StatusPicture():
+            return draw_status(picture, fonts).png()
