@@ -60,7 +60,7 @@ LIMITS = (
         r"|trivia\.duel\.(accept|decline)|trivia\.(game\.(resume|again)|daily\.(share|play))"
         r"|moderation\.nudge\.(why|wrong|open)|privacy\.(export|delete|confirm_delete|keep)"
         r"|setup\.switch_(on|off)|season\.countdown\.(remind|schedule)|season\.watch\.stop"
-        r"|intent\.(offer|slurs|slurs_and_sexual)|moderation\.appeal\.(card|grant|decline)"
+        r"|status\.again|intent\.(offer|slurs|slurs_and_sexual)|moderation\.appeal\.(card|grant|decline)"
         r"|moderation\.setup\.(enforce|watch|enforce_all|watch_only|back_to_usual|take_suggestion)",
     ),
     (

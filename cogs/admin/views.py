@@ -20,7 +20,13 @@ from discord_bot.wording import Texts
 Clickable: TypeAlias = ui.Button[Any] | ui.Select[Any] | ui.RoleSelect[Any] | ui.ChannelSelect[Any]
 MENU_LIMIT = 25
 """How many options Discord shows in a menu."""
-_COGS = {"setup": "Setup", "help": "Help", "privacy": "Privacy", "automod": "Arrival"}
+_COGS = {
+    "setup": "Setup",
+    "help": "Help",
+    "privacy": "Privacy",
+    "automod": "Arrival",
+    "status": "Status",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,9 @@ class Pressable(Protocol):
 
 class AdminItem(
     PersistentItem[ui.Item[Any]],
-    template=r"(?P<part>setup|help|privacy|automod):(?P<what>[a-z_]+)(?::(?P<value>[a-z0-9_]+))?",
+    template=(
+        r"(?P<part>setup|help|privacy|automod|status):(?P<what>[a-z_]+)(?::(?P<value>[a-z0-9_]+))?"
+    ),
 ):
     """Any button or menu of this package."""
 
