@@ -17,6 +17,7 @@ from PIL import Image
 from playwright.async_api import FrameLocator, Page, async_playwright, expect
 
 from discord_bot.demo import open_demo
+from discord_bot.demo.incidents import INCIDENTS
 from discord_bot.demo.session import Demo
 from discord_bot.demo.world import ADMIN, BOT_NAME, MEMBER, MODERATOR
 from discord_bot.settings import Settings
@@ -228,8 +229,10 @@ async def respect(demo: Demo, page: Page) -> None:
     await page.goto(f"{demo.url}/{letter.id}/{demo.members['hugo'].id}")
     await shoot(page, "nudge", "The rule")
     await show(page, demo, "mod-log", MODERATOR)
-    await shoot(page, "case", "Case 2")
+    await shoot(page, "case", f"Case {len(INCIDENTS) + 2}")
     await ask(demo, page, "queue", MODERATOR, "mod-log", "case queue")
+    await page.set_viewport_size({"width": 1100, "height": 1280})
+    await ask(demo, page, "status", MODERATOR, "mod-log", "status")
 
 
 async def main() -> None:

@@ -1,4 +1,4 @@
-"""What the simulated server has behind it: its settings, and weeks of trivia."""
+"""What the simulated server has behind it: its settings, weeks of trivia, a week of the filter."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from discord_bot.demo.incidents import seed_incidents
 from discord_bot.demo.world import ADMIN, MEMBER, World
 from discord_bot.ids import IdSource
 from discord_bot.pack_files import Difficulty
@@ -19,7 +20,17 @@ from discord_bot.trivia.bank import Criteria
 from discord_bot.trivia.daily_store import DailyItem, DailyPlay, DailyStore
 from discord_bot.trivia.drafts import Draft
 from discord_bot.trivia.ledger import Ledger
-from discord_bot.trivia.model import Answer, Game, GameState, Mode, Pace, Question, Round
+from discord_bot.trivia.model import (
+    Answer,
+    EndReason,
+    Game,
+    GameState,
+    Mode,
+    Pace,
+    Question,
+    Round,
+)
+from discord_bot.trivia.store import GameStore
 
 DAILY_POST_IN = timedelta(minutes=2)
 """The first daily post appears this soon, while somebody is still watching."""
@@ -61,6 +72,7 @@ async def seed_history(services: Services, world: World, now: datetime) -> None:
     await _choose_settings(services, world, now)
     await _suggest(services, world, now)
     await _Past(services, world, now).write()
+    await seed_incidents(services, world, now)
 
 
 async def _choose_settings(services: Services, world: World, now: datetime) -> None:
@@ -96,8 +108,8 @@ async def _suggest(services: Services, world: World, now: datetime) -> None:
 class _Past:
     """Games and dailies that were played, scored by the rules and entered in one transaction.
 
-    Only what boards and profiles are read from is written. Of the games themselves there is
-    nothing, so none is found unfinished when the bot starts.
+    Only what boards, profiles and the week's figures are read from is written. Of the games there
+    is that they were played and summed up, so none is found unfinished when the bot starts.
     """
 
     def __init__(self, services: Services, world: World, now: datetime) -> None:
@@ -131,6 +143,8 @@ class _Past:
         players = [item for item in PLAYERS if self._random.random() < item.keen]
         new_id = IdSource(lambda: moment)
         game = self._ended_game(new_id(), moment)
+        await GameStore.insert_game(connection, game)
+        await GameStore.mark_announced(connection, game.id, moment)
         streaks: dict[int, int] = {}
         asked = self._random.sample(pool, min(ROUNDS, len(pool)))
         for number, question in enumerate(asked, start=1):
@@ -169,6 +183,8 @@ class _Past:
             message_id=None,
             due_at=None,
             started_at=moment,
+            ended_at=moment + timedelta(minutes=ROUNDS + 1),
+            end_reason=EndReason.FINISHED,
         )
 
     def _answer(self, player: Player) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from discord_bot.demo.world import MEMBER
+from discord_bot.operations.figures import Figure
 from discord_bot.trivia.periods import Period
 from discord_bot.trivia.questions_store import SubmissionState
 
@@ -42,3 +43,19 @@ async def test_the_daily_post_appears_within_minutes(demo):
     posts = [item for item in demo.channels["trivia"].history() if item.embeds]
     assert len(posts) == 1
     assert str(demo.members[MEMBER].id) in str(posts[0].embeds[0].to_dict())
+
+
+async def test_moderators_see_a_week_of_everything(demo):
+    now = demo.services.clock()
+    week = await demo.services.status.week(demo.guild.id, now)
+    assert all(week.of(Figure.CHECKED))
+    assert sum(week.of(Figure.NOTED)) >= 5
+    assert {0.0, 1.0} <= set(week.overruled_shares)
+    assert sum(week.of(Figure.GAMES)) >= 2
+    assert all(week.of(Figure.DAILIES))
+
+
+async def test_no_case_of_the_past_is_posted_anew(demo):
+    async with demo.turn:
+        await demo.env.advance_time(30)
+    assert demo.channels["mod-log"].history() == []
