@@ -362,9 +362,8 @@ def test_every_cog_can_be_set_up_and_says_what_it_needs(name: str) -> None:
 def test_no_two_test_files_share_a_name() -> None:
     """The folders of tests are no packages, so pytest takes two of one name for the same module."""
     seen: dict[str, Path] = {}
-    for path in sorted((ROOT / "tests").rglob("*.py")):
-        if path.name != "conftest.py":
-            assert seen.setdefault(path.name, path) == path, f"{path} and {seen[path.name]}"
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        assert seen.setdefault(path.name, path) == path, f"{path} and {seen[path.name]}"
 
 
 def test_broad_excepts_stand_at_the_borders_only() -> None:
