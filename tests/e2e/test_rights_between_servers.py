@@ -71,6 +71,7 @@ class Neighbour:
             here, owner, self.channel.id, now, url=f"https://{SECRET}.example/feed", title=SECRET
         )
         assert (decision.case.number, followed.number) == (1, 1)
+        await services.counts.flush()  # else it would be written down while commands are tried
 
     async def rows(self) -> dict[str, list[dict[str, Any]]]:
         """Everything of this server."""
