@@ -25,9 +25,10 @@ async def setup(bot: FanBot) -> None:
     from cogs.admin.pauses import Pauses
     from cogs.admin.privacy import Privacy
     from cogs.admin.status import Status
+    from cogs.admin.unanswered import Unanswered
     from cogs.admin.views import AdminItem
 
     bot.add_dynamic_items(AdminItem)
-    parts = (Setup, Pauses, Help, Privacy, Arrival, Housekeeping, Alarm, Status)
+    parts = (Setup, Pauses, Help, Privacy, Arrival, Housekeeping, Alarm, Status, Unanswered)
     for part in parts:
         await bot.add_cog(part(bot))

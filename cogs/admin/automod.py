@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from cogs._components import Interaction
+from cogs._components import Interaction, outdated
 from cogs.admin.choices import guild_of
 from cogs.admin.views import button, button_view
 from discord_bot.errors import UserError
@@ -43,6 +43,8 @@ async def ask(interaction: Interaction) -> None:
 async def install(interaction: Interaction, lists: str) -> None:
     """Make the rule and say so. Raises ``UserError`` where it is there or can't be made."""
     bot, guild = interaction.client, guild_of(interaction)
+    if lists not in _PRESETS:
+        raise outdated()
     await interaction.response.defer(ephemeral=True)
     if not guild.me.guild_permissions.manage_guild:
         raise UserError("intent.needs_manage_server")

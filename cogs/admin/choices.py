@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from cogs._components import Interaction
+from cogs._components import Interaction, number
 from cogs.admin.features import features
 from cogs.admin.panel import NO_TIME
 from cogs.admin.views import Press
@@ -45,13 +45,13 @@ class Choices:
         if key in FLAGS:
             await self.flag(interaction, key, on=press.value == "on")
         elif key in CHANNELS:
-            await self.channel(interaction, key, None if chosen is None else int(chosen))
+            await self.channel(interaction, key, None if chosen is None else number(chosen))
         elif key == "moderator_role":
-            await self.moderator_role(interaction, None if chosen is None else int(chosen))
+            await self.moderator_role(interaction, None if chosen is None else number(chosen))
         elif key == "daily_time":
             await self.daily_time(interaction, None if chosen in {None, NO_TIME} else chosen)
         elif key == "ceiling":
-            await self.ceiling(interaction, int(chosen or 0))
+            await self.ceiling(interaction, number(chosen or "0"))
         elif key == "language":
             await self.language(interaction, chosen or "")
         elif key == "timezone":

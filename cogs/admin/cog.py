@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs._components import Interaction, reply
+from cogs._components import Interaction, one_of, reply
 from cogs._members import NotAllowedError
 from cogs.admin import embeds
 from cogs.admin.checkup import warnings_for
@@ -89,7 +89,7 @@ class Setup(commands.Cog):
             return
         await interaction.response.defer()
         if press.what == "page":
-            page = Page(press.value or Page.FEATURES)
+            page = one_of(Page, press.value or Page.FEATURES)
         else:
             await self.choices.from_panel(interaction, press)
             page = _page_of(press.what)

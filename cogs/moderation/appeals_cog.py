@@ -10,7 +10,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 from discord.utils import escape_markdown
 
-from cogs._components import Interaction, reply
+from cogs._components import Interaction, number, reply
 from cogs.moderation.board import announce
 from cogs.moderation.card import (
     excerpt,
@@ -82,7 +82,8 @@ class Appeals(commands.Cog):
         elif press.what == "why":
             await self.why(interaction, press.guild_id, press.id)
         elif press.what == "mine":
-            await self.why(interaction, press.guild_id, int(press.chosen[0]))
+            chosen = number(press.chosen[0] if press.chosen else None)
+            await self.why(interaction, press.guild_id, chosen)
         else:
             await self._open_answer(interaction, press)
 

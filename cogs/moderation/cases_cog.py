@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs._components import Interaction
+from cogs._components import Interaction, number
 from cogs._members import is_moderator
 from cogs.moderation import queue
 from cogs.moderation.board import clear, load
@@ -162,7 +162,7 @@ class Cases(commands.Cog):
         check_moderator(interaction, interaction.guild_id or 0)
         await interaction.response.defer()
         if what == "open":
-            await self._show(interaction, int(chosen[0]))
+            await self._show(interaction, number(chosen[0] if chosen else None))
             return
         view = await self._queue(interaction, wanted.after(what, chosen))
         await interaction.edit_original_response(view=view)

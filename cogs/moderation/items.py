@@ -15,7 +15,7 @@ from typing import Any, Protocol, Self, cast
 import discord
 from discord import ui
 
-from cogs._components import AnyInteraction, Dialog, Interaction, PersistentItem
+from cogs._components import ID, AnyInteraction, Dialog, Interaction, PersistentItem
 from cogs._members import is_moderator
 from discord_bot.errors import UserError
 from discord_bot.wording import Texts
@@ -56,7 +56,7 @@ class CaseItem(
     PersistentItem[ui.Item[Any]],
     template=(
         r"mod:(?P<what>uphold|overrule|warn|time_out|restore|grant|decline|appeal|why|mine)"
-        r":(?P<guild>\d+):(?P<id>\d+)(?::(?P<version>\d+))?"
+        rf":(?P<guild>{ID}):(?P<id>{ID})(?::(?P<version>{ID}))?"
     ),
 ):
     """Any button or menu about a case or an appeal."""

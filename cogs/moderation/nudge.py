@@ -17,7 +17,7 @@ import discord
 from discord import ui
 from discord.utils import escape_markdown
 
-from cogs._components import AnyInteraction, Interaction, PersistentItem
+from cogs._components import ID, AnyInteraction, Interaction, PersistentItem
 from discord_bot.errors import UserError
 from discord_bot.moderation.cases import Case, CaseMessage
 from discord_bot.moderation.model import Label, Reason
@@ -65,7 +65,7 @@ class Press:
 
 class NudgeButton(
     PersistentItem[ui.Button[Any]],
-    template=r"nudge:(?P<what>[a-z]+):(?P<guild>\d+):(?P<number>\d+):(?P<entry>\d+)",
+    template=rf"nudge:(?P<what>[a-z]+):(?P<guild>{ID}):(?P<number>{ID}):(?P<entry>{ID})",
 ):
     """Any button of a nudge; it works in direct messages and after restarts."""
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol, Self, cast
 import discord
 from discord import ui
 
-from cogs._components import AnyInteraction, Interaction, PersistentItem
+from cogs._components import ID, AnyInteraction, Interaction, PersistentItem, number, outdated
 from cogs.moderation.card import ICONS, did, excerpt, label_text, moment, who
 from cogs.moderation.items import LABEL_LIMIT
 from discord_bot.moderation.cases import Case, CaseFilter, CasePage, CaseState
@@ -55,12 +55,18 @@ class Wanted:
         """What is wanted after something was pressed; a new filter begins at the first page."""
         first = chosen[0] if chosen else None
         if what == "state":
-            return replace(self, page=0, state=first or ANY)
+            return replace(self, page=0, state=_known(first or ANY, STATES))
         if what == "label":
-            return replace(self, page=0, label=first or ANY)
+            return replace(self, page=0, label=_known(first or ANY, (*Label, ANY)))
         if what == "author":
-            return replace(self, page=0, author_id=int(first or 0))
+            return replace(self, page=0, author_id=number(first or "0"))
         return replace(self, page=max(0, self.page + {"next": 1, "back": -1}.get(what, 0)))
+
+
+def _known(sent: str, choices: Collection[str]) -> str:
+    if sent not in choices:
+        raise outdated()
+    return sent
 
 
 class Turnable(Protocol):
@@ -75,8 +81,8 @@ class Turnable(Protocol):
 class QueueItem(
     PersistentItem[ui.Item[Any]],
     template=(
-        r"queue:(?P<what>next|back|renew|state|label|author|open):(?P<page>\d+)"
-        r":(?P<state>[a-z]+):(?P<label>[a-z_]+):(?P<author>\d+)"
+        rf"queue:(?P<what>next|back|renew|state|label|author|open):(?P<page>{ID})"
+        rf":(?P<state>{'|'.join(STATES)}):(?P<label>{'|'.join((*Label, ANY))}):(?P<author>{ID})"
     ),
 ):
     """Any button or menu of a queue."""

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from cogs._components import Interaction
+from cogs._components import Interaction, number, one_of
 from cogs.moderation.checkup import support_channels
 from cogs.moderation.setup_items import Focus, Press
 from discord_bot.errors import UserError
-from discord_bot.moderation.model import BREACHES
+from discord_bot.moderation.model import BREACHES, Label
 from discord_bot.moderation.policy import (
     DEFAULT_RULES,
     Action,
@@ -63,9 +63,9 @@ class PolicyChoices:
     async def choose(self, interaction: Interaction, press: Press) -> Focus:
         """Do what was pressed; returns what the page looks at from now on."""
         if press.what == "label" and press.only is not None:
-            return replace(press.focus, label=type(press.focus.label)(press.only))
+            return replace(press.focus, label=one_of(Label, press.only))
         if press.what in {"scope", "place"}:
-            return replace(press.focus, channel_id=int(press.only or 0))
+            return replace(press.focus, channel_id=number(press.only or "0"))
         act = self._acts.get(press.what)
         if act is not None:
             await act(interaction, press)
@@ -94,7 +94,7 @@ class PolicyChoices:
         await self._set(interaction, moderation_on=press.value == "on")
 
     async def _log_channel(self, interaction: Interaction, press: Press) -> None:
-        chosen = None if press.only is None else int(press.only)
+        chosen = None if press.only is None else number(press.only)
         if chosen is not None and guild_of(interaction).get_channel(chosen) is None:
             raise UserError("setup.unknown_channel")
         await self._set(interaction, log_channel=chosen)
@@ -112,7 +112,7 @@ class PolicyChoices:
             return
         policy = self._policies.get(guild.id)
         place = Place(guild.id, focus.channel_id, 0) if focus.channel_id else None
-        value = Strictness(chosen) if press.what == "strictness" else Action(chosen)
+        value = one_of(Strictness if press.what == "strictness" else Action, chosen)
         rule = replace(policy.rule(focus.label, place), **{press.what: value})  # type: ignore[arg-type]
         usual = policy.rule(focus.label) if place else DEFAULT_RULES[focus.label]
         await self._set_rule(interaction, focus, None if rule == usual else rule)
@@ -136,7 +136,7 @@ class PolicyChoices:
         guild = guild_of(interaction)
         if press.only is None or guild.get_channel(press.focus.channel_id) is None:
             raise UserError("setup.unknown_channel")
-        mode = ChannelMode(press.only)
+        mode = one_of(ChannelMode, press.only)
         await self._policies.set_channel(
             guild.id, interaction.user.id, press.focus.channel_id, mode, self._bot.now()
         )
@@ -149,7 +149,7 @@ class PolicyChoices:
         await self._change(interaction, channels={**policy.channels, **modes})
 
     async def _exempt_roles(self, interaction: Interaction, press: Press) -> None:
-        roles = frozenset(int(role) for role in press.chosen)
+        roles = frozenset(number(role) for role in press.chosen)
         if guild_of(interaction).default_role.id in roles:
             raise UserError("moderation.setup.refused.everyone")
         await self._change(interaction, exempt_roles=roles)
@@ -161,12 +161,12 @@ class PolicyChoices:
 
     async def _number(self, interaction: Interaction, press: Press) -> None:
         if press.only is not None:
-            await self._change(interaction, **{press.what: int(press.only)})
+            await self._change(interaction, **{press.what: number(press.only)})
 
     async def _escalation(self, interaction: Interaction, press: Press) -> None:
         if press.only is None:
             return
-        number = int(press.only)
+        wanted = number(press.only)
         before = self._policies.get(guild_of(interaction).id).escalation or Escalation()
-        chosen = replace(before, **{press.what: number}) if number else None
+        chosen = replace(before, **{press.what: wanted}) if wanted else None
         await self._change(interaction, escalation=chosen)

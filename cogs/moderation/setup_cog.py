@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs._components import Interaction
+from cogs._components import Interaction, one_of
 from cogs._members import NotAllowedError, is_moderator
 from cogs.moderation.automod import NativeRules
 from cogs.moderation.report import Reporting
@@ -108,7 +108,11 @@ class ModerationSetup(commands.Cog):
             return
         await interaction.response.defer()
         focus = await self._choices.choose(interaction, press)
-        page = Page(press.value) if press.what == "page" else PAGE_OF.get(press.what, Page.WATCH)
+        page = (
+            one_of(Page, press.value)
+            if press.what == "page"
+            else PAGE_OF.get(press.what, Page.WATCH)
+        )
         view = await self._panel(interaction, page, focus)
         await interaction.edit_original_response(view=view)
 

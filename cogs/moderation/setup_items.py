@@ -16,7 +16,7 @@ from typing import Any, Self, TypeAlias, cast
 import discord
 from discord import ui
 
-from cogs._components import AnyInteraction, Interaction, PersistentItem
+from cogs._components import ID, AnyInteraction, Interaction, PersistentItem
 from cogs.moderation.items import LABEL_LIMIT
 from discord_bot.moderation.model import Label
 
@@ -63,7 +63,10 @@ class Press:
 
 class SetupItem(
     PersistentItem[ui.Item[Any]],
-    template=(r"mset:(?P<what>[a-z_]+):(?P<label>[a-z_]+):(?P<channel>\d+):(?P<value>[a-z0-9_]*)"),
+    template=(
+        rf"mset:(?P<what>[a-z_]+):(?P<label>{'|'.join(Label)}):(?P<channel>{ID})"
+        r":(?P<value>[a-z0-9_]*)"
+    ),
 ):
     """Any button or menu of the panel."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import ui
 
-from cogs._components import Interaction
+from cogs._components import Interaction, number
 from cogs.news import checkup
 from cogs.news.checkup import Place
 from cogs.news.embeds import ICONS, NAME, Look, kind_text, moment
@@ -140,7 +140,7 @@ class Beginning:
             text = self._bot.texts(interaction)("news.said.not_followed")
             await interaction.edit_original_response(view=_only(text))
         elif press.what == "begin_pick":
-            place = int(press.only or 0)
+            place = number(press.only or "0")
             await self._look_at(interaction, draft, draft.addresses[place])
         else:
             await self._begin(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from cogs._components import Interaction
+from cogs._components import Interaction, number
 from cogs.news import held_card
 from cogs.news.embeds import Look
 from cogs.news.held_card import DECISIONS, PAGE
@@ -99,7 +99,7 @@ class Deciding:
             view = await self._queue(interaction, press.id)
         else:
             said = await self._from_queue(interaction, press)
-            view = await self._queue(interaction, int(press.mark or 0), said)
+            view = await self._queue(interaction, number(press.mark or "0"), said)
         await interaction.edit_original_response(view=view)
 
     async def _from_queue(self, interaction: Interaction, press: Press) -> str:

@@ -15,7 +15,7 @@ from typing import Any, Protocol, Self, cast
 import discord
 from discord import ui
 
-from cogs._components import AnyInteraction, Interaction, PersistentItem
+from cogs._components import ID, AnyInteraction, Interaction, PersistentItem
 from cogs._members import is_moderator
 from cogs.news.checkup import POSTABLE
 from discord_bot.errors import UserError
@@ -59,7 +59,7 @@ class Pressable(Protocol):
 
 class NewsItem(
     PersistentItem[ui.Item[Any]],
-    template=r"news:(?P<what>[a-z_]+):(?P<id>\d+)(?::(?P<mark>[a-z0-9_]+))?",
+    template=rf"news:(?P<what>[a-z_]+):(?P<id>{ID})(?::(?P<mark>[a-z0-9_]+))?",
 ):
     """Any button or menu of news."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from cogs._components import Interaction, reply
+from cogs._components import Interaction, number, reply
 from cogs._members import is_moderator
 from cogs.news import checkup, lookup
 from cogs.news.items import Press
@@ -108,7 +108,7 @@ class Mending:
     async def _move(self, interaction: Interaction, press: Press) -> str:
         """Have another channel take over from one that is parked or gone."""
         texts, guild = self._bot.texts(interaction), guild_of(interaction)
-        place = guild.get_channel_or_thread(int(press.only or 0))
+        place = guild.get_channel_or_thread(number(press.only or "0"))
         if place is None:
             raise UserError("setup.unknown_channel")
         checkup.require_place(texts, place, member_of(interaction))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from cogs._components import Interaction
+from cogs._components import Interaction, number
 from cogs.news import checkup, panels
 from cogs.news.items import Press
 from cogs.news.panels import TIERS
@@ -40,7 +40,7 @@ class Policy:
         await interaction.response.defer()
         guild_id, user_id, now = guild_of(interaction).id, interaction.user.id, self._bot.now()
         if press.what == "policy_hourly":
-            count = max(1, int(press.only or 1))
+            count = max(1, number(press.only or "1"))
             await self._policies.change(guild_id, user_id, now, posts_an_hour=count)
         else:
             tier = TIERS[press.id % len(TIERS)]
@@ -55,7 +55,7 @@ class Policy:
             return replace(before, hold=press.mark == "on")
         if press.only is None:
             return replace(before, channel_id=None)
-        place = guild_of(interaction).get_channel_or_thread(int(press.only))
+        place = guild_of(interaction).get_channel_or_thread(number(press.only))
         if place is None:
             raise UserError("setup.unknown_channel")
         checkup.require_place(self._bot.texts(interaction), place, member_of(interaction))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from cogs._components import Interaction
+from cogs._components import Interaction, number, one_of, outdated
 from cogs._members import require_pingable
 from cogs.news import checkup, embeds, panels
 from cogs.news.embeds import Look
@@ -125,8 +125,8 @@ class Subscriptions:
         if press.what == "list":
             view = self.overview(interaction, press.id)
         elif press.what == "open":
-            number = int(press.only or 0)
-            view = self.panel(interaction, self._get(interaction, number))
+            opened = number(press.only or "0")
+            view = self.panel(interaction, self._get(interaction, opened))
         elif press.what == "sub_unfollow":
             ended = await self.unfollow(interaction, press.id)
             view = self.overview(interaction, said=self._ended(interaction, ended))
@@ -139,32 +139,32 @@ class Subscriptions:
 
     async def _change(self, interaction: Interaction, press: Press) -> Subscription:
         """Apply a press that changes a subscription."""
-        number, guild = press.id, guild_of(interaction)
+        changed, guild = press.id, guild_of(interaction)
         if press.what == "sub_pause":
-            return await self.pause(interaction, number)
+            return await self.pause(interaction, changed)
         if press.what == "sub_resume":
-            return await self.resume(interaction, number)
+            return await self.resume(interaction, changed)
         if press.what == "set_channel":
-            place = guild.get_channel_or_thread(int(press.only or 0))
+            place = guild.get_channel_or_thread(number(press.only or "0"))
             if place is None:
                 raise UserError("setup.unknown_channel")
             checkup.require_place(self._bot.texts(interaction), place, member_of(interaction))
-            return await self._edit(interaction, number, channel_id=place.id)
-        return await self._edit(interaction, number, self._option(interaction, press))
+            return await self._edit(interaction, changed, channel_id=place.id)
+        return await self._edit(interaction, changed, self._option(interaction, press))
 
     def _option(self, interaction: Interaction, press: Press) -> dict[str, object]:
         """The option that a press stands for, with its value."""
         option: dict[str, object]
         match press.what:
             case "set_kinds":
-                option = {"kinds": frozenset(map(Kind, press.chosen))}
+                option = {"kinds": frozenset(one_of(Kind, item) for item in press.chosen)}
             case "set_rhythm":
-                option = {"rhythm": Rhythm(press.only or Rhythm.INSTANT)}
+                option = {"rhythm": one_of(Rhythm, press.only or Rhythm.INSTANT)}
             case "set_style":
-                option = {"style": Style(press.only or Style.CARD)}
+                option = {"style": one_of(Style, press.only or Style.CARD)}
             case "set_ceiling":
                 own = press.only in {None, SERVERS_OWN}
-                option = {"ceiling": None if own else int(press.only or 0)}
+                option = {"ceiling": None if own else number(press.only or "0")}
             case "set_role":
                 option = {"role_id": self._role(interaction, press)}
             case "flip_crosspost":
@@ -174,14 +174,14 @@ class Subscriptions:
                 cast = frozenset({Topic.CAST_ELSEWHERE})
                 option = {"topics": topics | cast if press.mark == "on" else topics - cast}
             case _:
-                raise UserError("errors.outdated_command")
+                raise outdated()
         return option
 
     @staticmethod
     def _role(interaction: Interaction, press: Press) -> int | None:
         if press.only is None:
             return None
-        role = guild_of(interaction).get_role(int(press.only))
+        role = guild_of(interaction).get_role(number(press.only))
         if role is None:
             raise UserError("setup.unknown_role")
         require_pingable(role, interaction.permissions)

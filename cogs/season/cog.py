@@ -11,7 +11,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
-from cogs._components import Interaction, reply
+from cogs._components import Interaction, number, reply
 from cogs._cooldowns import Cooldown, each_member
 from cogs.season import countdown, items, overview
 from cogs.season.items import SeasonButton
@@ -224,7 +224,7 @@ class Season(commands.Cog):
         elif what == "remind":
             await self._watch(interaction, self.check(interaction), target)
         else:
-            notice = await self.bot.services.reminders.notice(int(target))
+            notice = await self.bot.services.reminders.notice(number(target))
             if notice is None or (what == "stop") is not (notice.user_id == interaction.user.id):
                 raise UserError("season.refused.gone")
             if what == "stop":

@@ -13,7 +13,7 @@ from discord import app_commands
 from discord.ext import commands, tasks
 
 from cogs._clocks import sleep, wake
-from cogs._components import Interaction, reply
+from cogs._components import Interaction, number, outdated, reply
 from cogs._cooldowns import Cooldown, each_channel, each_member
 from cogs._members import FOR_MODERATORS, is_moderator
 from cogs.trivia.boards import Boards
@@ -144,6 +144,8 @@ class Trivia(commands.Cog):
                 "resume": self.play.resume,
                 "again": self.play.again,
             }
+            if what not in doing:
+                raise outdated()
             await doing[what](interaction, target)
 
     async def _chosen(self, interaction: Interaction, what: str, target: int, choice: int) -> None:
@@ -152,8 +154,11 @@ class Trivia(commands.Cog):
             await self.play.answer(interaction, target, choice)
         elif what == "fast":
             await self.play.answer_lightning(interaction, target, choice)
+        elif what.startswith("daily"):
+            place = number(what.removeprefix("daily"))
+            await self.daily.answer(interaction, target, place, choice)
         else:
-            await self.daily.answer(interaction, target, int(what.removeprefix("daily")), choice)
+            raise outdated()
 
     @trivia.command(name="play", description="Start a game of trivia for everyone in this channel")
     @app_commands.describe(

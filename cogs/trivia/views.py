@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias, cast
 import discord
 from discord import ui
 
-from cogs._components import AnyInteraction, Dialog, Interaction, PersistentItem, reply
+from cogs._components import ID, AnyInteraction, Dialog, Interaction, PersistentItem, reply
 from cogs.trivia import embeds
 from discord_bot.trivia.game import TYPED_ATTEMPTS, Receipt
 from discord_bot.trivia.model import Game, Mode, Round
@@ -27,7 +27,7 @@ WIDE_LABEL = 22
 
 class TriviaButton(
     PersistentItem[ui.Button[Any]],
-    template=r"trivia:(?P<what>[a-z]+[0-9]?):(?P<id>\d+)(?::(?P<choice>\d))?",
+    template=rf"trivia:(?P<what>[a-z]+[0-9]?):(?P<id>{ID})(?::(?P<choice>[0-9]))?",
 ):
     """Any button of trivia: what it does, to which round, game or play, and which choice it is."""
 
