@@ -18,6 +18,13 @@ from discord_bot.news.sending import Sender, SendError, Sent, Trouble
 AT_ONCE = 100
 """Posts under way at a time, so that each is done well before its lease is over."""
 
+MANY = 25
+"""Posts that are claimed at once while others are under way: to look what is due is a walk through
+all channels that wait."""
+
+PAUSE = 0.25
+"""Seconds after which fewer are claimed as well, so that a few slow ones keep nobody waiting."""
+
 PATIENCE = 75.0
 """Seconds that one post may take in Discord. Its lease is longer, so nobody else has it by then."""
 
@@ -51,6 +58,7 @@ class Courier:
         self._clock = clock
         self._patience = patience
         self._busy = asyncio.Lock()
+        self._claimed_at = 0.0
 
     async def deliver(self, sender: Sender) -> DeliveryReport:
         """Do whatever is due. A second call waits for the first, so that order holds.
@@ -63,8 +71,11 @@ class Courier:
             under_way: set[asyncio.Task[_End]] = set()
             try:
                 while under_way := await self._go_on(under_way, sender):
+                    room = AT_ONCE - len(under_way)
                     done, under_way = await asyncio.wait(
-                        under_way, return_when=asyncio.FIRST_COMPLETED
+                        under_way,
+                        timeout=PAUSE if 0 < room < MANY else None,
+                        return_when=asyncio.FIRST_COMPLETED,
                     )
                     ends.update([task.result() for task in done])
             finally:
@@ -83,6 +94,10 @@ class Courier:
         self, under_way: set[asyncio.Task[_End]], sender: Sender
     ) -> set[asyncio.Task[_End]]:
         room = AT_ONCE - len(under_way)
+        now = asyncio.get_running_loop().time()
+        if under_way and room < MANY and now < self._claimed_at + PAUSE:
+            return under_way
+        self._claimed_at = now
         posts = await self._outbox.claim(self._clock(), room) if room else []
         return under_way | {asyncio.create_task(self._carry(post, sender)) for post in posts}
 

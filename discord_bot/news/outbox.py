@@ -146,7 +146,7 @@ class Outbox:
 
     async def sent(self, post: Post, sent: Sent | None, now: datetime) -> None:
         """Record that a post is done, whoever claimed it; ``sent`` is the message it made."""
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(own=True) as connection:
             message_id = None if sent is None else sent.message_id
             channel_id = None if sent is None else sent.channel_id
             count = await DeliveryStore.sent(connection, post.id, message_id, channel_id, now)
@@ -156,7 +156,7 @@ class Outbox:
 
     async def troubled(self, post: Post, error: SendError, now: datetime) -> None:
         """Record that a post was not made, or that nobody knows, and what follows from it."""
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(own=True) as connection:
             delivery = await DeliveryStore.find(connection, post.id)
             if delivery is None or not delivery.state.is_open:
                 return

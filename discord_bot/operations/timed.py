@@ -28,10 +28,10 @@ class TimedDatabase:
         return self._database.path
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
+    async def transaction(self, *, own: bool = False) -> AsyncIterator[Connection]:
         """A write transaction, from asking for its turn to its commit."""
         with self._metrics.database("transaction"):
-            async with self._database.transaction() as connection:
+            async with self._database.transaction(own=own) as connection:
                 yield connection
 
     @asynccontextmanager

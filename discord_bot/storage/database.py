@@ -75,8 +75,9 @@ class Connection(Protocol):
 class Database(Protocol):
     """An open database. It belongs to one event loop.
 
-    Write transactions run one after another, on both dialects and across processes, in the order in
-    which they asked; what a transaction reads cannot change before it commits. So there are no
+    Write transactions run one after another, on both dialects and across processes (but for those
+    of servers of their own), in the order in which they asked; what a transaction reads cannot
+    change before it commits. So there are no
     deadlocks and no serialization failures to retry, and a transaction must be short: never await
     Discord or the network inside one.
     """
@@ -91,8 +92,11 @@ class Database(Protocol):
         """The database's file, or None where a server keeps it."""
         ...
 
-    def transaction(self) -> AbstractAsyncContextManager[Connection]:
+    def transaction(self, *, own: bool = False) -> AbstractAsyncContextManager[Connection]:
         """A write transaction: commits at the block's end, rolls back when an exception leaves it.
+
+        ``own`` says that it reads and writes nothing but rows of servers that this process serves
+        and that no other process changes: it may run beside such ones of other processes.
 
         A cancelled task leaves nothing behind: no open transaction, no lock, no half of the writes.
         A cancellation that arrives during the commit itself lets the commit finish first.

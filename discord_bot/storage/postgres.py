@@ -2,8 +2,9 @@
 
 Write transactions take one advisory lock, so that they run one after another as SQLite's do. That
 costs the concurrency that a server could offer, and buys one behaviour: what is right on SQLite is
-right here, without a serialization failure to retry. Session locks and prepared statements need a
-direct connection, not a pooler in transaction mode.
+right here, without a serialization failure to retry. Those of servers that one process serves share
+the lock: of two processes they have no row in common, and wait for the disk together. Session locks
+and prepared statements need a direct connection, not a pooler in transaction mode.
 """
 
 from __future__ import annotations
@@ -115,11 +116,13 @@ class PostgresDatabase:
             f"BEGIN; SET LOCAL lock_timeout = {patience * 1000:.0f}; "
             f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})"
         )
+        self._begin_own = self._begin_writing.replace("xact_lock(", "xact_lock_shared(")
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
-        """A write transaction, alone among all of this database's."""
-        async with self._turn.taken(), self._block(self._begin_writing) as connection:
+    async def transaction(self, *, own: bool = False) -> AsyncIterator[Connection]:
+        """A write transaction: alone among all of this database's, or beside others' ``own``."""
+        begin = self._begin_own if own else self._begin_writing
+        async with self._turn.taken(), self._block(begin) as connection:
             yield connection
 
     @asynccontextmanager

@@ -118,8 +118,9 @@ class SqliteDatabase:
         self._patience = patience
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
+    async def transaction(self, *, own: bool = False) -> AsyncIterator[Connection]:
         """A write transaction, from BEGIN IMMEDIATE to COMMIT."""
+        del own  # there is one process
         async with self._turn.taken():
             scope = Scope()
             try:

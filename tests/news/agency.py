@@ -166,8 +166,8 @@ class BreakableDatabase:
         return getattr(self.inner, name)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
-        async with self.inner.transaction() as connection:
+    async def transaction(self, *, own: bool = False) -> AsyncIterator[Connection]:
+        async with self.inner.transaction(own=own) as connection:
             yield connection
             if self.failing:
                 self.failing -= 1

@@ -222,3 +222,24 @@ async def test_a_bot_alone_has_every_duty(sqlite_address: str) -> None:
         assert await duty.is_mine()
         async with database.transaction() as connection:
             assert await duty.holds(connection)
+
+
+async def test_transactions_on_ones_own_servers_run_side_by_side_and_all_others_alone(
+    postgres_address: str,
+) -> None:
+    async with open_database(postgres_address) as one, open_database(postgres_address) as two:
+        async with one.transaction() as connection:
+            await connection.execute("CREATE TABLE lanes (lane BIGINT PRIMARY KEY, at BIGINT)")
+        async with one.transaction(own=True) as first:
+            await first.execute("INSERT INTO lanes (lane, at) VALUES (1, 1)")
+            async with asyncio.timeout(2), two.transaction(own=True) as second:
+                await second.execute("INSERT INTO lanes (lane, at) VALUES (2, 1)")
+            waiting = asyncio.create_task(count_alone(two))
+            await asyncio.sleep(0.2)
+            assert not waiting.done(), "it changes what is anybody's"
+        assert await waiting == 2
+
+
+async def count_alone(database: Database) -> int:
+    async with database.transaction() as connection:
+        return len(await connection.fetch_all("SELECT lane FROM lanes"))
