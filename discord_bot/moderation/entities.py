@@ -23,6 +23,8 @@ _RUN = re.compile(
 _BETWEEN = re.compile(r"[ .\-_*~/|]")
 _BETWEEN_TWICE = re.compile(r"[ .\-_*~/|]{2}")
 _MANY_SINGLES = 2
+_SINGLE_WORDS = "iu"
+"""Letters that are words."""
 _AFTER_WILL = frozenset(
     "he she they we you i it there the this that a be not never have always probably definitely"
     " still make get go do come take give".split()
@@ -76,6 +78,15 @@ class Reader:
         self._pronoun = bit("he") | bit("she") | bit("they")
         self._anchor = self._real | self._character
         self._he_real, self._he_character = bit("he_real"), bit("he_character")
+        self._he_group, self._stop = bit("he_group"), bit("stop")
+        self._protected = reduce(
+            or_,
+            map(
+                bit,
+                "orientation gender_identity race religion migrant disability gay_plural"
+                " person_plural flag".split(),
+            ),
+        )
         self._named = bit("actor") | bit("mention") | bit("given_name") | bit("person_noun")
         self._identity = bit("orientation") | bit("gender_identity")
         self._of_identity = self._identity | bit("queer_orientation") | bit("straight")
@@ -102,6 +113,8 @@ class Reader:
             self._decide_names(reading, text)
         if reading.union & self._pronoun:
             self._bind(reading, context)
+            if reading.union & self._protected and reading.union & self._stop:
+                self._bind_to_group(reading)
         if reading.union & self._actor and reading.union & self._identity:
             self._publicly_said(reading)
         return reading
@@ -156,6 +169,10 @@ class Reader:
             gaps = [run]
         pieces = [piece for gap in gaps for piece in self._speller.read(_BETWEEN.sub("", gap))]
         known = all(self._speller.knows(piece) for piece in pieces)
+        if not known and len(gaps) == 1 and letters[0] in _SINGLE_WORDS:
+            # "i h a t e": the first letter is a word, and the others are one.
+            pieces = [letters[0], *self._speller.read(letters[1:])]
+            known = len(pieces) == 2 and self._speller.matters(pieces[1])  # noqa: PLR2004
         long_enough = any(len(piece) >= least for piece in pieces)
         return tuple(pieces) if known and long_enough else ()
 
@@ -252,6 +269,22 @@ class Reader:
                     self._mark(reading, (place,), kind)
                 else:
                     early.append(place)
+
+    def _bind_to_group(self, reading: Reading) -> None:
+        """Mark he, she and they in the sentence after one about people for who they are.
+
+        A pattern can't look over a full stop, and "a gay man sat down. I hit him" is said of both.
+        """
+        met = ended = False
+        places = []
+        for place, mask in enumerate(reading.masks):
+            if mask & self._protected:
+                met, ended = True, False
+            elif mask & self._stop:
+                ended = met
+            elif ended and mask & self._pronoun:
+                places.append(place)
+        self._mark(reading, places, self._he_group)
 
     def _kind_of_context(self, context: Iterable[str]) -> int:
         for text in context:

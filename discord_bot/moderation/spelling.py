@@ -69,6 +69,10 @@ class Speller:
         """Whether ``word`` is read as itself."""
         return word in self._known
 
+    def matters(self, word: str) -> bool:
+        """Whether ``word`` is one that is recognised in disguise."""
+        return word in self._sensitive
+
     def hidden(self, pieces: Sequence[str], gap: str) -> str | None:
         """The sensitive word that ``pieces`` are with a sign between them or for a letter.
 

@@ -743,17 +743,28 @@ ANSWERING = {
         ("trans women are men", "trans men are just women", "a trans girl is a boy"),
         ("trans women are women", "trans men are not women", "my trans friend is a man"),
     ),
+    "denies-rights": Row(
+        (
+            "no trans person deserves rights",
+            "No gay man deserves to be happy.",
+            "no woman deserves rights",
+            "sorry, no immigrant should be allowed to vote",
+        ),
+        (
+            "no trans person deserves abuse",
+            "the idea that no gay man deserves to be happy",
+            "no immigrant should have to wait this long",
+        ),
+    ),
     "denies-humanity": Row(
         (
             "gay people are not human",
             "immigrants aren't people",
-            "no woman deserves rights",
             "muslims are never honest",
         ),
         (
             "gay people are human",
             "immigrants aren't criminals",
-            "no woman deserves this",
             "muslims are honest people",
         ),
     ),
@@ -789,6 +800,32 @@ ANSWERING = {
             "two muslims are two too many",
             "i really hate disabled people",
             "we should all deport trans people",
+        ),
+    ),
+    "stands-up-for": Row(
+        (
+            "no gay kid should have to hide at school",
+            "no trans person deserves this",
+            "no muslim should be afraid on the bus",
+        ),
+        (
+            "no gay kid should be allowed in our school",
+            "no trans person deserves love",
+            "no muslim should be on the bus",
+        ),
+    ),
+    "scolds-things": Row(
+        (
+            "you stupid printer, die already",
+            "bankers are scum",
+            "i really hate these wasps",
+            "my laptop is so dumb",
+        ),
+        (
+            "you stupid girl, die already",
+            "gays are scum",
+            "i really hate these lesbians",
+            "my cousin is so dumb",
         ),
     ),
     "affirms": Row(

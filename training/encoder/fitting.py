@@ -89,7 +89,7 @@ def _optimizer(
     for depth, layer in enumerate(reversed(layers)):
         rate = plan.rate * plan.layer_decay**depth
         groups.append({"params": list(layer.parameters()), "lr": rate})
-    optimizer = torch.optim.AdamW(groups, weight_decay=plan.decay)
+    optimizer = torch.optim.AdamW(groups, weight_decay=plan.decay, fused=True)
 
     def share(step: int) -> float:
         return min(1.0, step / (plan.warm_up * steps)) * max(0.01, 1 - step / steps)

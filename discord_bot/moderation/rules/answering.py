@@ -280,4 +280,32 @@ ANSWERING = (
         "trans women are men, and you're not welcome here",
         settles=True,
     ),
+    Rule(
+        "stands-up-for",
+        _LABEL,
+        (
+            "no ?PROTECTED PROTECTED ?GROUP|person|MAN|WOMAN|kid|child|teenager|student|couple ?ever should|must|deserves ?ever ?to have|had|feel|suffer|fear|hide|lie|die|apologise|this|that|such|abuse|hate|hatred|violence|harassment|bullying|death|less",  # noqa: E501
+            "no ?PROTECTED PROTECTED ?GROUP|person|MAN|WOMAN|kid|child|teenager|student|couple ?ever should|must|deserves ?ever ?to ?ever be ..1 left|afraid|scared|ashamed|bullied|beaten|killed|hurt|outed|forced|alone|treated|made|called|kicked|hidden|told|sent|punished|fired|evicted|deported|attacked|hated",  # noqa: E501
+        ),
+        "no gay kid should have to hide at school",
+        "no gay kid should be allowed to teach at school",
+        settles=True,
+        despite=("threatens-group", "group-is-bad", "excludes"),
+    ),
+    Rule(
+        "scolds-things",
+        _LABEL,
+        (
+            "YOU|this|that|the|my|our ?ADVERB STRONG_INSULT|INSULT|PROFANITY ?STRONG_INSULT|INSULT|PROFANITY|little|old THING",  # noqa: E501
+            "^ ?die|work|go , ?you ?ADVERB STRONG_INSULT|INSULT|PROFANITY THING",
+            "^ ?ADVERB STRONG_INSULT|INSULT THING",
+            "THING BE ?ADVERB ?ADVERB ?such ?a|an|the STRONG_INSULT|INSULT|DEGRADING",
+            "I ?ADVERB HATE_VERB ?this|that|these|those|the|my|all|PROFANITY ?PROFANITY THING|JOB_PLURAL $",  # noqa: E501
+            "^ ?all|most|these|those|some|PROFANITY JOB_PLURAL BE ?ADVERB ?ADVERB ?such ?a|an|the ?ADVERB STRONG_INSULT|INSULT|DEGRADING",  # noqa: E501
+        ),
+        "you stupid printer, die already",
+        "you stupid girl, die already",
+        settles=True,
+        despite=("insults-you", "tells-to-self-harm"),
+    ),
 )

@@ -53,6 +53,8 @@ ATTACKS = (
             "PROTECTED ?GROUP have|has no morals|feelings|souls|soul|shame|empathy|right|honour|rights|place",  # noqa: E501
             "PROTECTED ?GROUP BE ..3 waste|joke|embarrassment|threat|problem|worst|monsters|robots|scum",  # noqa: E501
             "their|his|her lot|sort|kind",
+            "ORIENTATION|GENDER_IDENTITY|RACE|RELIGION|MIGRANT|DISABILITY JOB_PLURAL BE ..3 DEGRADING",  # noqa: E501
+            "^ ?and|but HE_GROUP BE ?NEGATION ?all ?ADVERB ?a|an|the DEGRADING|DEHUMANISING|human|people",  # noqa: E501
         ),
         "bi people are greedy and confused",
         "bi people aren't greedy or confused",
@@ -79,6 +81,7 @@ ATTACKS = (
             "nobody|noone|no likes|wants|asked ..3 PROTECTED",
             "get ..2 PROTECTED ..2 off|out|away",
             "disgusted|repulsed|sickened by PROTECTED",
+            "I ..3 HATE_VERB|loathe|despise ?all|every ?of HE_GROUP",
         ),
         "i hate lesbians so much",
         "i hate people who hate lesbians",
@@ -99,7 +102,6 @@ ATTACKS = (
             "send|put|lock ..2 PROTECTED|THE_SLURS ..4 to|in|up",
             "clean ..2 server|country|place up",
             "world ..4 without ..2 PROTECTED",
-            "NEGATION PROTECTED ?GROUP deserves|deserve",
             "PROTECTED ?GROUP ..2 should|must|need|deserve|ought|can ..3 stay|know|shut|disappear|leave|go|get|hide|vanish|hang|die|burn|rot|suffer",  # noqa: E501
             "KILL_VERB|THREAT_VERB ..2 every|all|those|any|them|the ..2 PROTECTED|THE_SLURS",
             "put|send|throw|ship|shove ..3 PROTECTED|THE_SLURS|them ..3 on|off|back|in|to|out",
@@ -108,6 +110,8 @@ ATTACKS = (
             "if ..4 PROTECTED ..4 i'll|ill|i will|would ..2 THREAT_VERB",
             "sink ..2 boats|boat",
             "send|sent|ship back|home ..3 PROTECTED|boats|them",
+            "I|WE ..1 want|wanted|wanna|love|like|could|should|nearly|almost ..2 KILL_VERB|THREAT_VERB|spit|kick|push ..2 HE_GROUP",  # noqa: E501
+            "^ HE_GROUP ?all ?ADVERB should|must|need|needs|deserve|deserves ?to ?all ?be|get KILLED|KILL_VERB|EXCLUDE_VERB|DIE|spat",  # noqa: E501
         ),
         "all muslims should be deported",
         "nobody should be deported for being muslim",
@@ -207,12 +211,24 @@ ATTACKS = (
         (
             "PROTECTED ?GROUP BE ?ADVERB not|never ?ADVERB|even|really|fully|quite ?a human|humans|people|person|equal|decent|honest|trustworthy|innocent",  # noqa: E501
             "PROTECTED ?GROUP aren't|arent|isn't|isnt|ain't ?ADVERB|even|really|fully ?a human|humans|people|person|equal|decent",  # noqa: E501
-            "no PROTECTED ?GROUP|person deserves|deserve ?to ?any rights|respect|love|life|live|happiness|mercy|dignity|better",  # noqa: E501
         ),
         "gay people are not human",
         "gay people are not criminals",
         settles=True,
         despite=("negates-attack", "affirms", "answers-with-warmth"),
+    ),
+    Rule(
+        "denies-rights",
+        _LABEL,
+        (
+            # Only at the beginning: "the idea that no woman deserves respect" is told of.
+            "^ ?but|and|because|sorry|honestly ?, no ?PROTECTED PROTECTED ?GROUP|person|MAN|WOMAN ?ever deserves|deserve ?to ?be|have|any|equal|our|human rights|respect|respected|love|loved|life|live|happiness|happy|mercy|dignity|sympathy|kindness|pity|children|freedom|peace|better|safety|heard|equality|vote",  # noqa: E501
+            "^ ?but|and|because|sorry|honestly ?, no ?PROTECTED PROTECTED ?GROUP|person|MAN|WOMAN should|must ?ever be|have|get|keep allowed|permitted|trusted|respected|rights|children|kids|equal|the|any ..1 rights|vote|near|to|in|here|with|or|children|kids",  # noqa: E501
+        ),
+        "no trans person deserves rights",
+        "no trans person deserves abuse",
+        settles=True,
+        despite=("negates-attack", "affirms", "answers-with-warmth", "talks-of-ideas", "condemns"),
     ),
     Rule(
         "threatens-to-hurt",
