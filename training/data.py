@@ -14,6 +14,8 @@ EXAMPLES = Path(__file__).parent / "examples"
 FOLDS = 5
 DEVELOPMENT = "development-"
 """What the theme of a development message begins with."""
+STRANGERS = "strangers-"
+"""What a theme's name begins with whose writers had read the policy, and none of our sentences."""
 
 
 @dataclass(frozen=True, slots=True)

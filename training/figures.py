@@ -16,8 +16,8 @@ from discord_bot.packs import data_directory
 MODELS = data_directory() / "models"
 BEGIN, END = "<!-- figures: written by training/figures.py -->", "<!-- end of figures -->"
 _HARM = ("explicit", "obfuscated", "implicit")
+STRANGERS = {"first_strangers": "first stage alone", "second_strangers": "both stages"}
 UNSEEN = {"first_unseen": "first stage alone", "second": "both stages"}
-ASIDE = {"first": "first stage alone"}
 
 Counts = Mapping[str, Sequence[int]]
 """How many were flagged and of how many, by group and label."""
@@ -27,9 +27,9 @@ def main() -> None:
     """Write the tables."""
     figures = json.loads((MODELS / "first.json").read_text(encoding="utf-8"))["figures"]
     lines = [
-        *table("on messages in the language of chats, unseen by both stages", UNSEEN, figures),
+        *table("by writers who knew the policy alone", STRANGERS, figures),
         "",
-        *table("on a fifth of all themes, unseen by the first stage", ASIDE, figures),
+        *table("a fifth of all themes", UNSEEN, figures),
     ]
     card = MODELS / "README.md"
     before, _, rest = card.read_text(encoding="utf-8").partition(BEGIN)

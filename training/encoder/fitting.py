@@ -80,6 +80,18 @@ def train(
     return network.eval()
 
 
+def mean_of(networks: Sequence[Network]) -> Network:
+    """The first network with the mean of all their weights; they began as the same encoder."""
+    states = [network.state_dict() for network in networks]
+    mean = {
+        name: torch.stack([state[name] for state in states]).mean(0)
+        for name, value in states[0].items()
+        if value.is_floating_point()
+    }
+    networks[0].load_state_dict(mean, strict=False)
+    return networks[0]
+
+
 def _optimizer(
     network: Network, plan: Plan, steps: int
 ) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
