@@ -169,6 +169,9 @@ class Reader:
             gaps = [run]
         pieces = [piece for gap in gaps for piece in self._speller.read(_BETWEEN.sub("", gap))]
         known = all(self._speller.knows(piece) for piece in pieces)
+        if len(gaps) > 1:
+            # Wider gaps tell where words end, so that a name among them needs not be known.
+            known = any(self._speller.matters(piece) for piece in pieces)
         if not known and len(gaps) == 1 and letters[0] in _SINGLE_WORDS:
             # "i h a t e": the first letter is a word, and the others are one.
             pieces = [letters[0], *self._speller.read(letters[1:])]

@@ -484,6 +484,18 @@ ATTACKS = {
             "wasps are a threat",
         ),
     ),
+    "calls-them-all": Row(
+        (
+            "I reckon all immigrants are criminals at heart",
+            "most gay men are perverts",
+            "honestly, wow. these muslims are all terrorists",
+        ),
+        (
+            "my uncle reckons all immigrants are criminals",
+            "most gay men are tired",
+            "all immigrants are not criminals",
+        ),
+    ),
     "hates-group": Row(
         (
             "i hate lesbians so much",

@@ -60,6 +60,17 @@ ATTACKS = (
         "bi people aren't greedy or confused",
     ),
     Rule(
+        "calls-them-all",
+        _LABEL,
+        (
+            # Only at the beginning: "my uncle thinks all immigrants are criminals" is told of.
+            "^ ?I ?ADVERB ?reckon|think|believe|swear|say|bet ?that ?, all|most|these|those ?the|these|those|of ?the|PROFANITY PROTECTED ?PROTECTED ?GROUP BE ?all ?ADVERB ?ADVERB ?a|the|nothing ?but DEHUMANISING|criminals|thieves|rapists|terrorists|liars|cheats|cheaters|perverts|predators|groomers|paedos|pedos|paedophiles|pedophiles|degenerates|deviants|savages|scum|disgusting|evil|inferior|greedy|mentally|delusional|subhuman",  # noqa: E501
+        ),
+        "i reckon all immigrants are criminals",
+        "my uncle reckons all immigrants are criminals",
+        settles=True,
+    ),
+    Rule(
         "hates-group",
         _LABEL,
         (
