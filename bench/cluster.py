@@ -40,10 +40,10 @@ from tests.cluster.network import (
     prepare,
 )
 
-FEEDS = 500
+FEEDS = 100
 PROCESSES = (1, 2, 4)
 SHARDS = 4
-MEASURED_STORIES = 500
+MEASURED_STORIES = 200
 SECONDS = 8.0
 
 
@@ -149,8 +149,8 @@ async def measure(server: str, guilds: int, processes: int) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--guilds", type=int, default=2000)
-    parser.add_argument("--stories", type=int, default=1000)
-    parser.add_argument("--kills", type=int, default=24)
+    parser.add_argument("--stories", type=int, default=100)
+    parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--skip-kills", action="store_true")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     options = parser.parse_args()
