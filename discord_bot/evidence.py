@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from discord_bot.errors import StorageError
 from discord_bot.moderation.codec import text_key
-from discord_bot.sealing import Seal, key_of, missing
+from discord_bot.sealing import HEAD, MARK, Seal, key_of, missing
 from discord_bot.storage.database import Connection, Database, Row
 
 PIECE = 500
@@ -115,13 +115,15 @@ async def census(connection: Connection) -> dict[str | None, int]:
     for words in WORDS:
         for column, empty in words.columns.items():
             rows = await connection.fetch_all(
-                "SELECT CASE WHEN SUBSTR(c, 1, 14) = 'fanbot-sealed:' THEN SUBSTR(c, 15, 8) END"  # noqa: S608 - names from the list above
-                f" AS key, COUNT(*) AS total FROM (SELECT {column} AS c FROM {words.table}) AS t"
+                f"SELECT CASE WHEN SUBSTR(c, 1, {len(MARK)}) = '{MARK}'"  # noqa: S608 - names from the list above
+                f" THEN SUBSTR(c, 1, {HEAD}) END AS head, COUNT(*) AS total"
+                f" FROM (SELECT {column} AS c FROM {words.table}) AS t"
                 " WHERE c IS NOT NULL AND c <> :empty GROUP BY 1",
                 {"empty": empty or ""},
             )
             for row in rows:
-                found[row["key"]] += row["total"]
+                # Somebody may have written words that begin like ours: key_of tells them apart.
+                found[key_of(row["head"] or "")] += row["total"]
     return dict(found)
 
 

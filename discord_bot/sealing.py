@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 SETTING = "FANBOT_EVIDENCE_KEYS"
 _SHAPE = re.compile(r"[A-Za-z0-9_-]{43}=", re.ASCII)
 """32 bytes in base64url: https://github.com/fernet/spec/blob/master/Spec.md"""
-_SEALED = re.compile(r"fanbot-sealed:([0-9a-f]{8}):", re.ASCII)
+MARK = "fanbot-sealed:"
+"""What an encrypted text begins with; the key's name and another colon follow."""
+HEAD = len(MARK) + 8 + 1
+"""How many characters those are."""
+_SEALED = re.compile(MARK + r"([0-9a-f]{8}):", re.ASCII)
 _AS_IT_IS = "fanbot-plain:"
 """Goes before a text that somebody wrote so that it looks like one of ours."""
 _DIGITS = 32
@@ -103,7 +107,7 @@ class Seal:
             return None
         if self._keys:
             key = self._keys[0]
-            return f"fanbot-sealed:{key.id}:{key.fernet.encrypt(text.encode()).decode()}"
+            return f"{MARK}{key.id}:{key.fernet.encrypt(text.encode()).decode()}"
         is_like_ours = _SEALED.match(text) or text.startswith(_AS_IT_IS)
         return _AS_IT_IS + text if is_like_ours else text
 

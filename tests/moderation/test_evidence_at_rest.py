@@ -195,6 +195,24 @@ async def test_what_was_stopped_halfway_is_readable_and_goes_on(
         await is_whole(house)
 
 
+async def test_words_that_only_look_encrypted_do_not_stand_in_the_way(
+    sqlite_address: str,  # noqa: F811
+) -> None:
+    words = ("fanbot-sealed:of a clown, so there", "fanbot-sealed:", "fanbot-sealed:0123abcd:x")
+    async with opened(sqlite_address, PLAIN) as house:
+        await house.enforce()
+        for number, text in enumerate(words):
+            place = Place(guild_id=GUILD, channel_id=CHANNEL, author_id=BOB, message_id=number)
+            await house.moderation.report(CAROL, Post(text), place, NOW)
+        async with house.database.reading() as connection:
+            assert set(await census(connection)) == {None}
+    for seal, target in ((OLD, OLD), (OLD, PLAIN)):
+        async with opened(sqlite_address, seal) as house:
+            assert (await bring_over(house.database, target, quiet)).rows
+            cases = [await house.moderation.cases.get(GUILD, number) for number in (1, 2, 3)]
+            assert tuple(case.messages[0].text for case in cases) == words
+
+
 async def test_a_bot_without_the_key_does_not_start(sqlite_address: str) -> None:  # noqa: F811
     async with opened(sqlite_address, OLD) as house:
         await live(house)
