@@ -42,6 +42,8 @@ IDENTIFY_SECONDS = 5.0
 HEARTBEAT = 5.0
 #: Seconds in which lost locks have to be had again, before this process gives up its shards.
 LOST_PATIENCE = 60.0
+#: Seconds of that for one try: PostgreSQL may not have seen yet that the old connection is gone.
+_RETURN_PATIENCE = 0.5
 
 #: Tables that processes keep in memory, with a column guild_id.
 KEPT = (
@@ -80,6 +82,10 @@ _log = logging.getLogger(__name__)
 
 #: Told of a change; None says that any number may have been missed.
 Listener: TypeAlias = Callable[[Change | None], None]
+
+
+class TakenError(StorageError):
+    """Another process, known by its name, has what this one asks for."""
 
 
 class Cluster:
@@ -127,8 +133,10 @@ class Cluster:
         if self._identified is not None:
             await asyncio.wait([self._identified])
         while (raw := self._raw) is not None and not raw.is_closed():
-            async with self._using:
-                mine = await raw.fetchval("SELECT pg_try_advisory_lock($1, 0)", _IDENTIFY)
+            mine = False
+            with suppress(*DRIVER_ERRORS):  # lost: ``watch`` makes a new one
+                async with self._using:
+                    mine = await raw.fetchval("SELECT pg_try_advisory_lock($1, 0)", _IDENTIFY)
             if mine:
                 self._identified = asyncio.create_task(self._greeted(raw))
                 return
@@ -143,22 +151,26 @@ class Cluster:
 
     # --- the connection -----------------------------------------------------------------------
 
-    async def connect(self) -> None:
-        """Take the locks and listen. Raises ``StorageError`` where another process has them."""
+    async def connect(self, patience: float) -> None:
+        """Take the locks, waiting ``patience`` seconds for each, and listen.
+
+        Raises ``StorageError`` where they are not to be had.
+        """
         raw = await connect(self._address)
         try:
             with translated(self._address.shown):
                 self._name = str(await raw.fetchval("SELECT current_setting('application_name')"))
-                await self._enter(raw)
+                await self._enter(raw, patience)
         except BaseException:
             await finish(raw.close(timeout=CLOSE_PATIENCE))
             raise
         self._raw = raw
 
-    async def _enter(self, raw: asyncpg.Connection[Any]) -> None:
+    async def _enter(self, raw: asyncpg.Connection[Any], patience: float) -> None:
         shown = self._address.shown
-        if not await _patiently(raw, "SELECT pg_try_advisory_lock_shared($1)", PROCESS_LOCK):
-            raise StorageError(
+        shared = "SELECT pg_try_advisory_lock_shared($1)"
+        if not await _patiently(raw, patience, shared, PROCESS_LOCK):
+            raise TakenError(
                 f"The database {shown} is in use by a fanbot without shards"
                 f"{await holder_of(raw, PROCESS_LOCK)}; stop that one first."
             )
@@ -174,12 +186,15 @@ class Cluster:
                 f"FANBOT_SHARD_COUNT is {self.shards.count} here and {other['count']} in another"
                 f" process on {shown}; stop all of them to change it, and give them the same."
             )
+        alone = "SELECT pg_try_advisory_lock($1, $2)"
         for shard in self.shards.ids:
-            if not await _patiently(raw, "SELECT pg_try_advisory_lock($1, $2)", _SHARD, shard):
-                raise StorageError(
-                    f"Shard {shard} is served by another process"
-                    f"{await holder_of(raw, shard, _SHARD)}; give each process shards of its own in"
-                    " FANBOT_SHARD_IDS, or stop that one first."
+            if not await _patiently(raw, patience, alone, _SHARD, shard):
+                holder = await holder_of(raw, shard, _SHARD)
+                # Under this one's name it is the connection that was lost.
+                kind = StorageError if holder in {"", f" ({self._name})"} else TakenError
+                raise kind(
+                    f"Shard {shard} is served by another process{holder}; give each process shards"
+                    " of its own in FANBOT_SHARD_IDS, or stop that one first."
                 )
         await raw.add_listener(CHANNEL, self._heard)
 
@@ -210,22 +225,24 @@ class Cluster:
             self._tell(None)
 
     async def _return(self) -> bool:
-        """Have the locks again; where that fails for too long, this process must end."""
+        """Have the locks again; where another has them, or it takes too long, this one must end."""
         problem = ""
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(LOST_PATIENCE):
                 while True:
                     try:
-                        await self.connect()
+                        await self.connect(_RETURN_PATIENCE)
+                    except TakenError as error:  # until it ends, both do everything
+                        problem = str(error)
+                        break
                     except StorageError as error:
                         problem = str(error)
                     else:
                         return True
                     await asyncio.sleep(_PAUSE)
-        except TimeoutError:
-            if not self.evicted.done():
-                self.evicted.set_result(problem)
-            return False
+        if not self.evicted.done():
+            self.evicted.set_result(problem)
+        return False
 
     @asynccontextmanager
     async def held_by(self, stop: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
@@ -255,10 +272,10 @@ class Cluster:
             await self._raw.close(timeout=CLOSE_PATIENCE)
 
 
-async def _patiently(raw: asyncpg.Connection[Any], sql: str, *key: int) -> bool:
-    """Try for a lock for ``PATIENCE`` seconds."""
+async def _patiently(raw: asyncpg.Connection[Any], patience: float, sql: str, *key: int) -> bool:
+    """Try for a lock for ``patience`` seconds."""
     loop = asyncio.get_running_loop()
-    until = loop.time() + PATIENCE
+    until = loop.time() + patience
     while not await raw.fetchval(sql, *key):
         if loop.time() >= until:
             return False
@@ -283,7 +300,7 @@ async def join(
     async with AsyncExitStack() as stack:
         stack.push_async_callback(lambda: finish(cluster.close()))
         await _alone(address, is_current, bring_forward)
-        await cluster.connect()
+        await cluster.connect(PATIENCE)
         watching = asyncio.create_task(cluster.watch())
         stack.callback(watching.cancel)
         yield cluster

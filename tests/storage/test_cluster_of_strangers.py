@@ -1,0 +1,97 @@
+"""Processes that take one another's place while PostgreSQL, or the way to it, fails."""
+
+from __future__ import annotations
+
+import asyncio
+
+import asyncpg
+import pytest
+
+from discord_bot.sharding import Shards
+from discord_bot.storage import cluster as cluster_module
+from discord_bot.storage import postgres
+from discord_bot.storage.address import PostgresAddress, parse_address
+from discord_bot.storage.cluster import Cluster
+
+
+@pytest.fixture(autouse=True)
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster_module, "HEARTBEAT", 0.1)
+
+
+def named(address: str, name: str, monkeypatch: pytest.MonkeyPatch) -> Cluster:
+    """A process with shard 0 of four that is not connected yet."""
+    monkeypatch.setattr(postgres, "process_name", lambda: name)
+    place = parse_address(address)
+    assert isinstance(place, PostgresAddress)
+    return Cluster(place, Shards(4, (0,)))
+
+
+async def kill(address: str, name: str) -> None:
+    raw = await asyncpg.connect(address)
+    try:
+        await raw.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1",
+            name,
+        )
+    finally:
+        await raw.close()
+
+
+async def test_a_process_whose_shard_another_one_has_stops_at_once(
+    postgres_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For as long as it waited, both would do everything."""
+    first = named(postgres_address, "the first", monkeypatch)
+    await first.connect(1.0)
+    await kill(postgres_address, "the first")
+    second = named(postgres_address, "the second", monkeypatch)
+    await second.connect(1.0)
+    monkeypatch.setattr(postgres, "process_name", lambda: "the first")
+    watching = asyncio.create_task(first.watch())
+    try:
+        async with asyncio.timeout(10):
+            assert "is served by another process (the second)" in await first.evicted
+    finally:
+        watching.cancel()
+        await second.close()
+
+
+async def test_a_connection_of_its_own_that_postgresql_holds_on_to_is_waited_for(
+    postgres_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be gone at this end long before the server sees it."""
+    earlier = named(postgres_address, "the first", monkeypatch)
+    await earlier.connect(1.0)
+    process = named(postgres_address, "the first", monkeypatch)
+    returning = asyncio.create_task(process._return())
+    try:
+        await asyncio.sleep(1.0)
+        assert not returning.done()
+        await earlier.close()
+        async with asyncio.timeout(10):
+            assert await returning
+    finally:
+        returning.cancel()
+        await process.close()
+
+
+async def test_a_session_begins_though_the_database_goes_away(
+    postgres_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else discord.py takes the error for the end, and the bot with it."""
+    monkeypatch.setattr(cluster_module, "IDENTIFY_SECONDS", 0.1)
+    first = named(postgres_address, "the first", monkeypatch)
+    await first.connect(1.0)
+    gone = asyncio.Event()
+    assert first._raw is not None
+    first._raw.add_termination_listener(lambda _: gone.set())
+    try:
+        async with asyncio.timeout(10):
+            async with first._using:
+                beginning = asyncio.create_task(first.identify())
+                await kill(postgres_address, "the first")
+                await gone.wait()
+            await beginning
+    finally:
+        await first.close()
