@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import secrets
 import socket
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
@@ -230,9 +231,13 @@ async def _leave_as_is(_: object) -> None:
     """Spare the pool's clean-up after each use: our blocks leave nothing behind in a session."""
 
 
+_TOKEN = secrets.token_hex(4)
+"""Tells this process from others: in containers pids are the same, and often hosts' names, too."""
+
+
 def process_name() -> str:
     """What other processes know this one by: the lock's refusal shows it. At most 63 characters."""
-    return f"fanbot pid {os.getpid()} on {socket.gethostname()}"[:63]
+    return f"fanbot {_TOKEN} pid {os.getpid()} on {socket.gethostname()}"[:63]
 
 
 def _server_settings() -> dict[str, str]:
@@ -242,6 +247,10 @@ def _server_settings() -> dict[str, str]:
         "idle_in_transaction_session_timeout": "60s",
         # The lock's connection is idle for days; firewalls forget such connections.
         "tcp_keepalives_idle": "60",
+        # A machine that is gone says no farewell: its locks are free after a minute and a half,
+        # which is when a process that is only cut off has given up its shards (cluster.py).
+        "tcp_keepalives_interval": "10",
+        "tcp_keepalives_count": "3",
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from importlib.util import find_spec, module_from_spec
 
 import asyncpg
 import pytest
@@ -12,6 +13,8 @@ from discord_bot.storage import cluster as cluster_module
 from discord_bot.storage import postgres
 from discord_bot.storage.address import PostgresAddress, parse_address
 from discord_bot.storage.cluster import Cluster
+
+PULSE = cluster_module.HEARTBEAT
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +39,32 @@ async def kill(address: str, name: str) -> None:
         )
     finally:
         await raw.close()
+
+
+def test_no_process_has_anothers_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In containers each is number 1 of its own; a long name of a host differs at its end alone.
+
+    What comes from one with its own name, a process takes for its own doing and does not read.
+    """
+    monkeypatch.setattr("os.getpid", lambda: 1)
+    monkeypatch.setattr("socket.gethostname", lambda: "fanbot-" + "x" * 56)
+    spec = find_spec(postgres.__name__)
+    assert spec is not None
+    assert spec.loader is not None
+    other = module_from_spec(spec)
+    spec.loader.exec_module(other)
+    names = {postgres.process_name(), other.process_name()}
+    assert len(names) == 2
+    assert all(len(name) <= 63 for name in names)
+
+
+def test_a_process_that_is_cut_off_gives_up_before_its_locks_are_free() -> None:
+    sent = postgres._server_settings()
+    idle, interval, count = (
+        int(sent[f"tcp_keepalives_{name}"]) for name in ("idle", "interval", "count")
+    )
+    gives_up = cluster_module.LOST_PATIENCE + 2 * PULSE
+    assert gives_up < idle + interval * count <= 120, "and nobody waits for longer"
 
 
 async def test_a_process_whose_shard_another_one_has_stops_at_once(
