@@ -10,6 +10,7 @@ import math
 import pkgutil
 import secrets
 import signal
+from collections.abc import Callable, Coroutine
 from contextlib import nullcontext
 from datetime import datetime
 from importlib import import_module
@@ -83,6 +84,8 @@ def intents(*, message_content: bool) -> discord.Intents:
     return wanted
 
 
+Hearer: TypeAlias = Callable[[discord.Message], Coroutine[Any, Any, None] | None]
+"""Looks at a message without waiting; returns what is to be done about it, or None."""
 AnyCommand: TypeAlias = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu
 
 
@@ -133,6 +136,8 @@ class FanBot(commands.AutoShardedBot):
         self.facts = BotFacts(services.database)
         self.command_ids: dict[str, int] = {}
         self.started_at = services.clock()
+        self.hearers: list[Hearer] = []
+        """What cogs have for each message; see ``on_message``."""
         self._lost_shards: set[int] = set()
         services.operations.gateway = self._gateway
 
@@ -169,9 +174,15 @@ class FanBot(commands.AutoShardedBot):
         """A shard goes on where it was."""
         self._lost_shards.discard(shard_id)
 
-    async def on_socket_event_type(self, event: str) -> None:
-        """Discord sent something."""
-        self.services.operations.metrics.event(event)
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        """Hand an event to who listens; what Discord sent is counted right here.
+
+        It is the commonest of all events, and to start a task for it would cost more than to count.
+        """
+        if event_name == "socket_event_type":
+            self.services.operations.metrics.event(args[0])
+        else:
+            super().dispatch(event_name, *args, **kwargs)
 
     async def on_app_command_completion(
         self,
@@ -265,7 +276,20 @@ class FanBot(commands.AutoShardedBot):
         return hashlib.sha256(text.encode()).hexdigest()
 
     async def on_message(self, message: discord.Message, /) -> None:
-        """No text commands: cogs listen for messages themselves."""
+        """Ask ``hearers`` whether a message is for them. There are no text commands.
+
+        Cogs do not listen themselves: discord.py would start a task for each of them and each
+        message, though most messages are for one of them at the most.
+        """
+        doing = [work for hear in self.hearers if (work := hear(message)) is not None]
+        for work in doing[1:]:
+            self.dispatch("heard", work)
+        if doing:
+            await doing[0]
+
+    async def on_heard(self, work: Coroutine[Any, Any, None]) -> None:
+        """A message is for more than one: none of them waits for the other, or fails with it."""
+        await work
 
     async def report(self, interaction: discord.Interaction[FanBot], error: Exception) -> None:
         """Tell the member what went wrong; what is our fault is logged once, with a reference."""

@@ -23,6 +23,11 @@ class Feature(StrEnum):
     MODERATION = "moderation"
 
 
+# The names of a feature's fields, put together once: every message asks for them.
+_SWITCH = {feature: f"{feature}_on" for feature in Feature}
+_PAUSE = {feature: f"paused_{feature}_until" for feature in Feature}
+
+
 @dataclass(frozen=True, slots=True)
 class GuildSettings:
     """The settings of one server. ``None`` means "not chosen"; times are aware UTC.
@@ -52,11 +57,11 @@ class GuildSettings:
 
     def is_on(self, feature: Feature) -> bool:
         """Whether the server has ``feature`` switched on, paused or not."""
-        return bool(getattr(self, f"{feature}_on"))
+        return bool(getattr(self, _SWITCH[feature]))
 
     def paused_until(self, feature: Feature, now: datetime) -> datetime | None:
         """The end of the running pause of ``feature``, or None when it is not paused."""
-        until: datetime | None = getattr(self, f"paused_{feature}_until")
+        until: datetime | None = getattr(self, _PAUSE[feature])
         return until if until is not None and until > now else None
 
     def is_active(self, feature: Feature, now: datetime) -> bool:

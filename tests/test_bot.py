@@ -12,8 +12,9 @@ from pathlib import Path
 import discord
 import pytest
 
-from discord_bot.bot import cog_packages, intents, required_permissions, run_bot
+from discord_bot.bot import FanBot, cog_packages, intents, required_permissions, run_bot
 from discord_bot.errors import ConfigurationError
+from discord_bot.services import Services
 from discord_bot.settings import Settings
 from discord_bot.storage.exclusive import exclusive
 from tests.loopback_discord import LoopbackDiscord
@@ -104,6 +105,34 @@ async def test_a_second_bot_on_the_same_database_is_refused(tmp_path: Path) -> N
     async with exclusive(str(tmp_path / "bot.db")):
         with pytest.raises(ConfigurationError, match="in use by another fanbot"):
             await run_bot(settings(tmp_path))
+
+
+async def test_a_part_that_fails_with_a_message_keeps_it_from_no_other(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    heard = asyncio.Event()
+
+    async def fail() -> None:
+        raise RuntimeError("the first part broke")
+
+    async def hear() -> None:
+        heard.set()
+
+    async with Services.open(settings(tmp_path)) as services, FanBot(services) as bot:
+        bot.hearers += [lambda _: fail(), lambda _: None, lambda _: hear(), lambda _: fail()]
+        bot.dispatch("message", object())
+        await asyncio.wait_for(heard.wait(), 5)
+        await asyncio.sleep(0)
+    assert caplog.text.count("Ignoring exception in") == 2
+
+
+async def test_what_discord_sends_is_counted(tmp_path: Path) -> None:
+    async with Services.open(settings(tmp_path)) as services, FanBot(services) as bot:
+        for event in ("MESSAGE_CREATE", "MESSAGE_CREATE", "READY"):
+            bot.dispatch("socket_event_type", event)
+        figures = (await services.operations.figures()).decode()
+    assert 'fanbot_gateway_events_total{event="MESSAGE_CREATE"} 2.0' in figures
+    assert 'fanbot_gateway_events_total{event="READY"} 1.0' in figures
 
 
 def test_intents_are_the_least() -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import discord
 from discord.ext import commands, tasks
@@ -55,11 +55,13 @@ class Filter(commands.Cog):
     async def cog_load(self) -> None:
         """Make old buttons work and let the clocks run."""
         self.bot.add_dynamic_items(NudgeButton)
+        self.bot.hearers.append(self.hear)
         self.catch_up.start()
         self.tidy.start()
 
     async def cog_unload(self) -> None:
         """Stop the clocks, and leave no replies standing in channels."""
+        self.bot.hearers.remove(self.hear)
         self.catch_up.cancel()
         self.tidy.cancel()
         await self.acting.nudges.close()
@@ -98,11 +100,11 @@ class Filter(commands.Cog):
 
     # --- hearing --------------------------------------------------------------------------------
 
-    @commands.Cog.listener()
-    async def on_message(self, message: discord.Message) -> None:
+    def hear(self, message: discord.Message) -> Coroutine[Any, Any, None] | None:
         """Somebody wrote something. Where nobody watches, this costs a look into memory."""
         if hearing.is_written_by_somebody(message, self.bot.application_id or 0):
-            await self._written(message, MessageKind.MESSAGE)
+            return self._written(message, MessageKind.MESSAGE)
+        return None
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
@@ -114,8 +116,9 @@ class Filter(commands.Cog):
             await self._written(message, MessageKind.EDIT)
 
     async def _written(self, message: discord.Message, kind: MessageKind) -> None:
-        now = self.bot.now()
-        place = hearing.place_of(message, kind)
+        assert message.guild is not None, "is_written_by_somebody was asked first"
+        now, policy = self.bot.now(), self._service.policy(message.guild.id)
+        place = hearing.place_of(message, kind, with_roles=bool(policy.exempt_roles))
         if not self._service.is_watching(place, now):
             return
         if place.is_webhook and self.acting.reposter.is_own(message.webhook_id):
@@ -124,7 +127,7 @@ class Filter(commands.Cog):
         self._conversations.note(place, heard.post.text, now)
         if heard.post.text:
             await self._hear(heard)
-        if isinstance(message.author, discord.Member) and message.author.nick:
+        if policy.profiles and isinstance(message.author, discord.Member) and message.author.nick:
             await self._wears(place, message.author.nick)
 
     async def _wears(self, place: Place, nickname: str) -> None:
@@ -183,10 +186,13 @@ class Filter(commands.Cog):
         message_id = heard.place.message_id or 0
         token = self._versions.begin(message_id)
         try:
-            known = await self._with_roles(heard)
-            if known is None or not self._service.is_watching(known.place, self.bot.now()):
+            known = heard if heard.knows_roles else await self._with_roles(heard)
+            now = self.bot.now()
+            if known is None or not self._service.is_watching(known.place, now):
                 return
-            decision = await self._service.review(known.post, known.place, self.bot.now())
+            decision = await self._service.review(known.post, known.place, now)
+            if decision.case is None:
+                return
 
             def is_newest() -> bool:
                 return not message_id or self._versions.is_newest(message_id, token)
@@ -200,8 +206,6 @@ class Filter(commands.Cog):
 
         None where nothing would be done, or nobody is there to be judged.
         """
-        if heard.knows_roles:
-            return heard
         place = heard.place
         if not self._service.is_watching(place, self.bot.now()):
             return None

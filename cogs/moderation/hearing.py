@@ -54,6 +54,8 @@ def is_written_by_somebody(message: discord.Message, bot_id: int) -> bool:
 
 def text_of(message: discord.Message) -> str:
     """All words of a message, a line or more each: its own, forwarded ones, poll, alt texts."""
+    if not (message.message_snapshots or message.attachments or message.poll):
+        return message.content
     return "\n".join(text for text in _texts(message) if text)
 
 
@@ -68,8 +70,16 @@ def _texts(message: discord.Message) -> Iterator[str | None]:
     yield from (file.description for file in message.attachments)
 
 
-def place_of(message: discord.Message, kind: MessageKind = MessageKind.MESSAGE) -> Place:
-    """Where a message of a server stands, and by whom and at whom it is."""
+def place_of(
+    message: discord.Message,
+    kind: MessageKind = MessageKind.MESSAGE,
+    *,
+    with_roles: bool = True,
+) -> Place:
+    """Where a message of a server stands, and by whom and at whom it is.
+
+    ``with_roles`` is False where no role is exempt: discord.py sorts them whenever it is asked.
+    """
     assert message.guild is not None, "is_written_by_somebody was asked first"
     channel, author = message.channel, message.author
     if message.poll is not None and kind is MessageKind.MESSAGE:
@@ -80,7 +90,7 @@ def place_of(message: discord.Message, kind: MessageKind = MessageKind.MESSAGE) 
         author_id=author.id,
         parent_id=channel.parent_id if isinstance(channel, discord.Thread) else None,
         message_id=message.id,
-        role_ids=roles_of(author),
+        role_ids=roles_of(author) if with_roles else frozenset(),
         is_webhook=message.webhook_id is not None,
         kind=kind,
         aimed_at=_aimed_at(message),
@@ -96,10 +106,12 @@ def roles_of(author: discord.Member | discord.User) -> frozenset[int]:
 
 def _aimed_at(message: discord.Message) -> int | None:
     """The member whom a message answers, or else mentions first."""
-    people = {user.id for user in message.mentions if not user.bot} - {message.author.id}
     replied = _replied_to(message)
     if replied is not None and not replied.author.bot and replied.author.id != message.author.id:
         return replied.author.id
+    if not message.mentions:
+        return None
+    people = {user.id for user in message.mentions if not user.bot} - {message.author.id}
     return next((user_id for user_id in message.raw_mentions if user_id in people), None)
 
 
@@ -157,15 +169,19 @@ class Conversations:
 
         The second of the two is whom the message is aimed at, or else whoever spoke last.
         """
-        recent = [
-            said
-            for said in self._said.get(place.channel_id, ())
-            if now - said.at <= CONTEXT_AGE and said.message_id != place.message_id
-        ]
-        others = [said.author_id for said in recent if said.author_id != place.author_id]
-        other = place.aimed_at or (others[-1] if others else None)
-        pair = {place.author_id, other}
-        return tuple(said.text for said in recent if said.author_id in pair)[-CONTEXT_MESSAGES:]
+        since, other = now - CONTEXT_AGE, place.aimed_at
+        texts: list[str] = []
+        for said in reversed(self._said.get(place.channel_id, ())):
+            if said.at < since or said.message_id == place.message_id:
+                continue
+            if said.author_id != place.author_id:
+                other = other or said.author_id
+                if said.author_id != other:
+                    continue
+            texts.append(said.text)
+            if len(texts) == CONTEXT_MESSAGES:
+                break
+        return tuple(reversed(texts))
 
     def note(self, place: Place, text: str, now: datetime) -> None:
         """Remember a message; an edited one in the place of what it said before."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import discord
 from discord import app_commands
@@ -63,11 +63,13 @@ class Trivia(commands.Cog):
     async def cog_load(self) -> None:
         """Make old buttons work and let the clock run."""
         self.bot.add_dynamic_items(TriviaButton)
+        self.bot.hearers.append(self.hear)
         self.bot.services.guilds.listeners.append(self._settings_changed)
         self.clock.start()
 
     async def cog_unload(self) -> None:
         """Stop the clock, and let what is being shown reach its channel."""
+        self.bot.hearers.remove(self.hear)
         self.bot.services.guilds.listeners.remove(self._settings_changed)
         self.clock.cancel()
         await self.play.finish()
@@ -114,15 +116,13 @@ class Trivia(commands.Cog):
         """A member asked to be forgotten; the database has done so."""
         self.boards.forget(user_id)
 
-    @commands.Cog.listener()
-    async def on_message(self, message: discord.Message) -> None:
+    def hear(self, message: discord.Message) -> Coroutine[Any, Any, None] | None:
         """Hear answers to typed questions; all other messages cost one look into memory."""
+        if not self.bot.services.games.has_typed_game(message.channel.id):
+            return None
         if message.author.bot or message.guild is None or not message.content:
-            return
-        if len(message.content) > MAX_GUESS_LENGTH:
-            return
-        if self.bot.services.games.has_typed_game(message.channel.id):
-            await self.play.hear(message)
+            return None
+        return self.play.hear(message) if len(message.content) <= MAX_GUESS_LENGTH else None
 
     async def pressed(
         self, interaction: Interaction, what: str, target: int, choice: int | None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from time import perf_counter
 
 from prometheus_client import (
@@ -116,6 +117,9 @@ class Metrics:
             registry=registry,
         )
         self._state = _StateGauges(registry)
+        # To look a counter up by its labels costs more than to count, and each message does so.
+        self._event = cache(self._events.labels)
+        self._verdict = cache(self._verdicts.labels)
 
     def command(self, name: str, outcome: str, seconds: float) -> None:
         """A command came to its end."""
@@ -123,11 +127,11 @@ class Metrics:
 
     def event(self, name: str) -> None:
         """Discord sent something."""
-        self._events.labels(name).inc()
+        self._event(name).inc()
 
     def verdict(self, label: str, action: str) -> None:
         """A message was judged."""
-        self._verdicts.labels(label, action).inc()
+        self._verdict(label, action).inc()
 
     @contextmanager
     def database(self, kind: str) -> Iterator[None]:
