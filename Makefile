@@ -1,6 +1,7 @@
 # make run      the bot, or without a token its demo     make test  everything that CI runs
 # make install  .venv with the command fanbot in it      make pin   pin dependencies anew
 # make transformer   the filter's second stage, too            make docs   the documentation as a site, in site/
+# make bench    measurements: bench/REPORT.md
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -9,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Pins are checked by their hashes, so the pins themselves may come from any mirror.
 PIP_INSTALL := $(PIP) install --quiet --require-hashes
 
-.PHONY: run install transformer dev test docs pictures pin clean
+.PHONY: run install transformer dev test docs pictures bench pin clean
 
 run: install
 	@exec $(BIN)/fanbot run
@@ -70,6 +71,18 @@ $(DOCS)/.installed: constraints-docs.txt | $(BIN)/python
 pictures: dev
 	$(BIN)/python docs/make_pictures.py
 
+# Measurements have an environment of their own, so that what they stand beside never meets the bot's.
+# QUICK=1 tries them in a minute, with figures that say little; ONLY="filter start" takes some alone.
+bench: $(VENV)-bench/.installed
+	$(VENV)-bench/bin/python -m bench $(if $(QUICK),--quick) $(ONLY)
+
+$(VENV)-bench/.installed: constraints-bench.txt pyproject.toml
+	@$(MAKE) --no-print-directory VENV=$(VENV)-bench $(VENV)-bench/bin/python
+	@echo "Installing what measurements stand beside into $(VENV)-bench ..."
+	@$(VENV)-bench/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r constraints-bench.txt
+	@$(VENV)-bench/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
 # The pins hold for every system and Python that fanbot supports. uv itself is not pinned: it is run by
 # hand, now and then, and what it writes is reviewed. One version of each package, so that all Pythons get the same.
 PIN := $(VENV)-pin/bin/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
@@ -81,6 +94,8 @@ pin:
 	$(PIN) --extra dev --constraint constraints.txt --output-file constraints-dev.txt pyproject.toml
 	$(PIN) --extra transformer --constraint constraints-dev.txt --output-file constraints-transformer.txt pyproject.toml
 	$(PIN) --group docs --output-file constraints-docs.txt
+	printf 'hatchling\neditables\n' | $(PIN) --extra transformer --constraint constraints-transformer.txt \
+		--output-file constraints-bench.txt pyproject.toml bench/requirements.txt -
 
 clean:
-	rm -rf $(VENV) $(VENV)-pin $(DOCS) site dist build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-pin $(VENV)-bench $(DOCS) site dist build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,7 +1,8 @@
 """200 games at once in one process: clicks handled a second, and the time from click to answer.
 
 Beside it the same loop over a handler that does nothing but answer, in the same run: what is left
-between the two is what fanbot itself costs. ``python -m bench.trivia_clicks [--json FILE]``
+between the two is what fanbot itself costs.
+``python -m bench.trivia_clicks [--json FILE] [--quick]``
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from discord_bot.trivia.model import Mode
 from discord_bot.trivia.turns import StartRequest
 from tests.loopback_discord import GUILD_ID, LoopbackDiscord, click
 
-GAMES = 200
+GAMES, QUICK_GAMES = 200, 10
 MEMBERS = 20
 IN_FLIGHT = 64
 RATE = 200
@@ -93,9 +94,9 @@ def _open(settings: Settings) -> AbstractAsyncContextManager[Services]:
     return Services.open(settings, clock=lambda: now)
 
 
-async def open_games(services: Services) -> list[int]:
+async def open_games(services: Services, games: int) -> list[int]:
     """A game in each of as many channels; returns their rounds."""
-    for channel in range(GAMES):
+    for channel in range(games):
         await services.games.start(
             StartRequest(GUILD_ID, 1000 + channel, 1, Mode.BUTTONS, 25), services.clock()
         )
@@ -104,9 +105,11 @@ async def open_games(services: Services) -> list[int]:
     return [row["round_id"] for row in rows]
 
 
-def clicks_on(custom_id: Callable[[int, int], str], rng: random.Random) -> list[dict[str, Any]]:
+def clicks_on(
+    custom_id: Callable[[int, int], str], rng: random.Random, games: int
+) -> list[dict[str, Any]]:
     """Every member answers once in every game, in a random order."""
-    pairs = [(game, member) for game in range(GAMES) for member in range(MEMBERS)]
+    pairs = [(game, member) for game in range(games) for member in range(MEMBERS)]
     rng.shuffle(pairs)
     return [
         click(1000 + game, 5000 + member, custom_id(game, rng.randrange(4)))
@@ -124,13 +127,13 @@ def summary(rate: float, times: list[float]) -> dict[str, float]:
     }
 
 
-async def measure() -> dict[str, dict[str, float]]:
+async def measure(games: int) -> dict[str, dict[str, float]]:
     rng = random.Random(1)
     results = {}
     with tempfile.TemporaryDirectory() as directory:
         settings = Settings(_env_file=None, database=str(Path(directory) / "bench.db"))
         async with LoopbackDiscord() as server, _open(settings) as services:
-            rounds = await open_games(services)
+            rounds = await open_games(services, games)
             async with FanBot(services) as bot:
                 await bot.login(FAKE_TOKEN)
                 bot.add_dynamic_items(EmptyHandler)
@@ -139,7 +142,7 @@ async def measure() -> dict[str, dict[str, float]]:
                     "fanbot": lambda game, choice: f"trivia:answer:{rounds[game]}:{choice}",
                 }
                 for name, custom_id in handlers.items():
-                    clicks = clicks_on(custom_id, rng)
+                    clicks = clicks_on(custom_id, rng, games)
                     half = len(clicks) // 2
                     times = await latencies(bot, server, clicks[:half])
                     rate = await throughput(bot, server, clicks[half:])
@@ -147,17 +150,19 @@ async def measure() -> dict[str, dict[str, float]]:
             async with services.database.reading() as connection:
                 row = await connection.fetch_one("SELECT COUNT(*) AS answers FROM trivia_answers")
             assert row is not None
-            assert row["answers"] == GAMES * MEMBERS, "every click must have been an answer"
+            assert row["answers"] == games * MEMBERS, "every click must have been an answer"
     return results
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
+    parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
     logging.disable(logging.WARNING)
-    results = asyncio.run(measure())
-    print(f"{GAMES} games, {MEMBERS} members each, Python {platform.python_version()}")
+    games = QUICK_GAMES if options.quick else GAMES
+    results = asyncio.run(measure(games))
+    print(f"{games} games, {MEMBERS} members each, Python {platform.python_version()}")
     print(f"{'':14} {'clicks/s':>9} {'p50 ms':>8} {'p99 ms':>8} {'max ms':>8}")
     for name, row in results.items():
         values = row["clicks_per_second"], row["p50_ms"], row["p99_ms"], row["max_ms"]

@@ -110,6 +110,7 @@ def pins(file: str) -> dict[str, str]:
         "constraints-dev.txt",
         "constraints-docs.txt",
         "constraints-transformer.txt",
+        "constraints-bench.txt",
     ],
 )
 def test_every_pin_is_a_version_with_hashes_and_nothing_else(file: str) -> None:
