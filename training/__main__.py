@@ -50,7 +50,7 @@ DEVELOPMENT_WEIGHT = 2.0
 COMPOSED_EACH, COMPOSED_WEIGHT = 12, 0.5
 """Sentences of each frame. No figure is of them."""
 MASKED, RENAMED = 0.06, 0.5
-SEEDS, POLISHING = 2, 2
+SEEDS, POLISHING = 2, 3
 """How often the encoder is fine-tuned, by other chances each time, and how many epochs the mean of
 those learns on. Means of fine-tuned networks do better than each (Wortsman et al., "Model soups",
 2022): on themes kept aside, by one to two breaches in 100 at as many false alarms."""
