@@ -22,17 +22,42 @@ class Places:
     def __init__(self, bot: FanBot) -> None:
         self._bot = bot
 
-    def guild(self, guild_id: int) -> discord.Guild:
-        """A server. Raises ``NowhereError`` where the bot is not in it any more."""
+    async def guild(self, guild_id: int) -> discord.Guild:
+        """A server. Raises ``NowhereError`` where the bot is not in it any more.
+
+        What is pressed in a direct message comes to the process of shard 0, whoever serves the
+        server: then Discord is asked, and the server knows its roles, but no channel or member.
+        """
         guild = self._bot.get_guild(guild_id)
-        if guild is None:
+        if guild is not None:
+            return guild
+        if self._bot.services.guilds.shards.serves(guild_id):
             raise NowhereError
-        return guild
+        try:
+            return await self._bot.fetch_guild(guild_id, with_counts=False)
+        except (discord.NotFound, discord.Forbidden):
+            raise NowhereError from None
 
     async def channel(self, guild_id: int, channel_id: int) -> Somewhere:
         """A channel or thread, archived ones included."""
-        guild = self.guild(guild_id)
+        guild = await self.guild(guild_id)
         return guild.get_channel_or_thread(channel_id) or await guild.fetch_channel(channel_id)
+
+    @staticmethod
+    async def above(channel: Somewhere) -> discord.abc.GuildChannel:
+        """The channel that a thread is of; any other is its own."""
+        if not isinstance(channel, discord.Thread):
+            return channel
+        found = channel.parent or await channel.guild.fetch_channel(channel.parent_id)
+        if isinstance(found, discord.Thread):
+            raise NowhereError
+        return found
+
+    async def permissions(self, channel: Somewhere, member: discord.Member) -> discord.Permissions:
+        """What a member may do in a channel or thread."""
+        if isinstance(channel, discord.Thread) and channel.parent is None:
+            return (await self.above(channel)).permissions_for(member)
+        return channel.permissions_for(member)
 
     async def message(self, guild_id: int, channel_id: int, message_id: int) -> discord.Message:
         """A message as it is now."""
@@ -43,4 +68,4 @@ class Places:
 
     async def member(self, guild_id: int, user_id: int) -> discord.Member:
         """A member as they are now."""
-        return await self.guild(guild_id).fetch_member(user_id)
+        return await (await self.guild(guild_id)).fetch_member(user_id)

@@ -97,14 +97,14 @@ class Reposter:
                 posted = await self._send(channel, piece, author)
             except discord.NotFound:
                 # Somebody deleted the webhook: the next one is found or made anew, once.
-                if self._webhooks.pop(_above(channel).id, None) is None:
+                if self._webhooks.pop((await self._above(channel)).id, None) is None:
                     raise
                 posted = await self._send(channel, piece, author)
             first = first or posted.id
         return first
 
     async def _send(self, channel: Somewhere, piece: str, author: Author) -> discord.WebhookMessage:
-        webhook = await self._webhook(_above(channel))
+        webhook = await self._webhook(await self._above(channel))
         thread = channel if isinstance(channel, discord.Thread) else discord.utils.MISSING
         return await webhook.send(
             piece,
@@ -125,12 +125,19 @@ class Reposter:
             webhook
             for webhook in await channel.webhooks()
             if webhook.user is not None
-            and webhook.user.id == channel.guild.me.id
+            and webhook.user == self._bot.user
             and webhook.token is not None
         ]
         webhook = mine[0] if mine else await channel.create_webhook(name=WEBHOOK_NAME)
         self._webhooks[channel.id] = webhook
         return webhook
+
+    async def _above(self, channel: Somewhere) -> WithWebhooks:
+        """The channel whose webhooks can post there."""
+        found = await self._places.above(channel)
+        if isinstance(found, WithWebhooks):
+            return found
+        raise NowhereError
 
     def is_own(self, webhook_id: int | None) -> bool:
         """Whether a message of this webhook is one that the bot posted since it started."""
@@ -159,11 +166,3 @@ class Reposter:
             if found.webhook_id is not None and found.content in first:
                 return True
         return False
-
-
-def _above(channel: Somewhere) -> WithWebhooks:
-    """The channel whose webhooks can post there."""
-    found = channel.parent if isinstance(channel, discord.Thread) else channel
-    if isinstance(found, WithWebhooks):
-        return found
-    raise NowhereError

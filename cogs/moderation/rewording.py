@@ -135,9 +135,9 @@ class Rewording:
         try:
             member = await places.member(message.guild_id, interaction.user.id)
             channel = await places.channel(message.guild_id, message.channel_id)
+            may = await places.permissions(channel, member)
         except (NowhereError, discord.NotFound):
             raise UserError("moderation.nudge.refused.nowhere") from None
-        may = channel.permissions_for(member)
         in_thread = isinstance(channel, discord.Thread)
         may_write = may.send_messages_in_threads if in_thread else may.send_messages
         locked = isinstance(channel, discord.Thread) and channel.locked

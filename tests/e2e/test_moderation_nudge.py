@@ -13,6 +13,7 @@ import simcord
 from discord_bot.moderation.cases import Outcome, StepKind
 from discord_bot.moderation.model import Label
 from discord_bot.moderation.policy import Action, Rule
+from discord_bot.sharding import Shards
 from tests.e2e.conftest import World, told
 from tests.e2e.moderating import Beat, open_beat, read
 from tests.e2e.reading import answer
@@ -74,6 +75,30 @@ async def test_edited_words_appear_under_the_authors_name(beat: Beat, world: Wor
     case = await beat.case()
     assert (case.steps[-1].kind, case.steps[-1].outcome) == (StepKind.REWORDED, Outcome.DONE)
     assert not case.held
+
+
+@pytest.mark.parametrize("in_a_thread", [False, True])
+async def test_a_letter_works_in_the_process_that_gets_direct_messages(
+    beat: Beat, world: World, *, in_a_thread: bool
+) -> None:
+    """Discord sends what is pressed there to shard 0, and another process serves the server."""
+    place = world.lounge
+    if in_a_thread:
+        world.env.backend.create_thread(place.id, "he is a star", world.alice.id)
+        await world.env.settle()
+        (place,) = place.threads
+    await world.alice.send(place, "i guess he is")
+    letter = beat.letters(world.alice)[-1]
+    state = world.bot._connection
+    server = state._guilds.pop(world.guild.id)
+    world.bot.services.guilds.shards = Shards(4, ((world.guild.id >> 22) % 4 ^ 1,))
+    try:
+        result = await reworded(beat, letter, "he is a great actor")
+    finally:
+        state._guilds[world.guild.id] = server
+    assert f"It is in {place.mention} now" in told(result)
+    # simcord shows what a webhook says in a thread in the channel above.
+    assert beat.texts(world.lounge)[-1] == "he is a great actor"
 
 
 async def test_words_are_posted_once_only(beat: Beat, world: World) -> None:
