@@ -110,10 +110,12 @@ class CaseService:
             await CaseStore.attach_card(connection, case_id, channel_id, message_id)
 
     async def with_deleted_words(self) -> list[Case]:
-        """Cases whose cards may show words still that were deleted: show them anew, and detach."""
+        """Cases whose cards may show words still that were deleted: show them anew, and detach.
+
+        Those of every server, for whoever is asked to forget a member does so in all of them.
+        """
         async with self._database.reading() as connection:
-            found = await CaseStore.with_deleted_words(connection)
-        return [case for case in found if self._shards.serves(case.guild_id)]
+            return await CaseStore.with_deleted_words(connection)
 
     async def detach_card(self, case_id: int) -> None:
         """Follow a card no longer; should its case change, that gets a new one."""

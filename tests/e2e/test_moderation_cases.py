@@ -17,6 +17,7 @@ from simcord.interactions import base_payload
 from discord_bot.moderation.cases import CaseState, Outcome, StepKind
 from discord_bot.moderation.model import Label
 from discord_bot.moderation.policy import Action, Escalation
+from discord_bot.sharding import Shards
 from tests.e2e.conftest import World, told
 from tests.e2e.moderating import Beat, open_beat, read
 from tests.e2e.reading import answer, component, custom_ids, shown_text
@@ -464,6 +465,17 @@ async def test_words_leave_the_card_when_their_time_is_over(beat: Beat, world: W
     await beat.until(lambda: "The words were deleted" in read(last(world)))
     assert (await beat.case()).messages[0].text is None
     assert "clown" not in read(last(world))
+
+
+async def test_words_of_who_is_forgotten_leave_cards_in_servers_of_other_processes_too(
+    beat: Beat, world: World
+) -> None:
+    await world.alice.send(world.lounge, "you clown")
+    await world.services.privacy.forget(world.alice.id)
+    world.services.guilds.shards = elsewhere = Shards(4, ((world.guild.id >> 22) % 4 ^ 1,))
+    world.services.moderation.cases._shards = elsewhere
+    world.bot.dispatch("member_forgotten", world.alice.id)
+    await beat.until(lambda: "clown" not in read(last(world)))
 
 
 async def test_who_waits_for_a_moderator_is_told_that_a_message_stays_down(
