@@ -149,16 +149,20 @@ async def try_the_demo(stage: Stage) -> None:
     """Without a token: a page that answers, Ctrl-C, and nothing is left."""
     before = {path.name for path in stage.home.iterdir()}
     process = await stage.make_run()
-    assert process.stdout is not None
-    said = ""
-    while (address := re.search(r"http://127\.0\.0\.1:\d+\S*", said)) is None:
-        line = await asyncio.wait_for(process.stdout.readline(), 900)
-        assert line, said
-        said += line.decode()
-    async with aiohttp.ClientSession() as session, session.get(address.group()) as answer:
-        assert answer.status == 200, await answer.text()
-    os.killpg(process.pid, signal.SIGINT)
-    await asyncio.wait_for(process.communicate(), 20)
+    try:
+        assert process.stdout is not None
+        said = ""
+        while (address := re.search(r"http://127\.0\.0\.1:\d+\S*", said)) is None:
+            line = await asyncio.wait_for(process.stdout.readline(), 900)
+            assert line, said
+            said += line.decode()
+        async with aiohttp.ClientSession() as session, session.get(address.group()) as answer:
+            assert answer.status == 200, await answer.text()
+        os.killpg(process.pid, signal.SIGINT)
+        await asyncio.wait_for(process.communicate(), 20)
+    finally:
+        if process.returncode is None:
+            os.killpg(process.pid, signal.SIGKILL)
     after = {path.name for path in stage.home.iterdir()}
     assert {name for name in after - before if "egg-info" not in name} == {".venv"}
 
@@ -238,7 +242,9 @@ async def rehearse(folder: Path) -> None:
     """Live through it all in an empty ``folder``. Raises ``AssertionError`` at the first fault."""
     async with LoopbackDiscord() as server:
         stage = prepare(folder)
-        stage.sh(f"git clone --quiet {ROOT} origin", folder)
+        stage.sh(f"git clone --quiet '{ROOT}' origin", folder)
+        # What is checked out may be no branch, as in CI, and nobody could pull that.
+        stage.sh("git checkout --quiet -B main", stage.origin)
         stage.sh("git clone --quiet origin fanbot", folder)
         await try_the_demo(stage)
         await live(stage, server)
