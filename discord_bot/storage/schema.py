@@ -14,8 +14,9 @@ UNFINISHED = "copy_progress"
 TABLES: dict[Dialect, str] = {
     "sqlite": r"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%'"
     r" ESCAPE '\'",
+    # Without views: extensions such as pg_stat_statements put theirs among our tables.
     "postgres": "SELECT table_name AS name FROM information_schema.tables"
-    " WHERE table_schema = current_schema()",
+    " WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'",
 }
 
 # https://www.sqlite.org/pragma.html#pragma_table_info: pk is the column's place in the key, from 1.

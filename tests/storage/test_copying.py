@@ -208,6 +208,20 @@ async def test_another_programs_tables_are_left_alone(
         await copying.copy(sqlite_address, postgres_address, now=NOW)
 
 
+async def test_a_view_of_an_extension_is_nobodys_table(
+    sqlite_address: str, postgres_address: str
+) -> None:
+    """As pg_stat_statements has; who hosts PostgreSQL often puts it there unasked."""
+    await community(sqlite_address, rows=1)
+    raw = await asyncpg.connect(postgres_address)
+    try:
+        await raw.execute("CREATE VIEW statements AS SELECT 'SELECT 1' AS query")
+    finally:
+        await raw.close()
+    await copying.copy(sqlite_address, postgres_address, now=NOW)
+    assert await everything(postgres_address) == await everything(sqlite_address)
+
+
 async def test_a_running_bots_database_is_copied_from_its_backup_alone(
     sqlite_address: str, postgres_address: str, tmp_path: Path
 ) -> None:
