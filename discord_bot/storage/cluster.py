@@ -235,7 +235,7 @@ class Cluster:
                     except TakenError as error:  # until it ends, both do everything
                         problem = str(error)
                         break
-                    except StorageError as error:
+                    except (StorageError, *DRIVER_ERRORS) as error:
                         problem = str(error)
                     else:
                         return True

@@ -105,6 +105,31 @@ async def test_a_connection_of_its_own_that_postgresql_holds_on_to_is_waited_for
         await process.close()
 
 
+async def test_nothing_that_the_server_says_ends_the_way_back(
+    postgres_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here that a statement took too long; who stopped trying would go on without any lock."""
+    raw = await asyncpg.connect(postgres_address)
+    process = named(postgres_address, "the first", monkeypatch)
+    returning: asyncio.Task[bool] | None = None
+    try:
+        name = await raw.fetchval("SELECT current_database()")
+        await raw.execute("SELECT pg_advisory_lock($1, 4)", cluster_module._COUNT)
+        await raw.execute(f'ALTER DATABASE "{name}" SET statement_timeout = 100')
+        returning = asyncio.create_task(process._return())
+        await asyncio.sleep(0.5)
+        assert not returning.done()
+        await raw.execute(f'ALTER DATABASE "{name}" RESET statement_timeout')
+        await raw.execute("SELECT pg_advisory_unlock($1, 4)", cluster_module._COUNT)
+        async with asyncio.timeout(10):
+            assert await returning
+    finally:
+        if returning is not None:
+            returning.cancel()
+        await raw.close()
+        await process.close()
+
+
 async def test_a_session_begins_though_the_database_goes_away(
     postgres_address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
