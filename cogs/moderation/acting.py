@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import discord
 
+from cogs._answers import NO_ANSWER, Unanswered, facts
 from cogs.moderation.notices import Notices
 from cogs.moderation.nudge import Nudges
 from cogs.moderation.places import NowhereError, Places
@@ -63,6 +64,10 @@ DELETED = Answer(Outcome.GONE, "deleted")
 LEFT = Answer(Outcome.GONE, "left")
 OVER = Answer(Outcome.GONE, "over")
 FAILED = Answer(Outcome.FAILED, "failed")
+LATER = Answer(Outcome.FAILED, "failed")
+"""Discord itself is away: nothing is decided yet, and it is tried again."""
+_AWAY = frozenset({429, *range(500, 600)})
+"""The statuses with which a server says that it is too busy, or that it is its own fault."""
 
 
 def detail_text(texts: Texts, detail: str) -> str:
@@ -112,6 +117,8 @@ class Acting:
         self.reposter = Reposter(bot, self.places)
         self.nudges = Nudges(bot)
         self.cards = Cards(bot, show)
+        self.waits = False
+        """Whether something was left for when Discord answers again."""
 
     # --- a message ------------------------------------------------------------------------------
 
@@ -129,6 +136,9 @@ class Acting:
         case: Case | None = decision.case
         if decision.message.is_pending:
             answer = await self.take_down(decision.message) if is_newest() else EDITED
+            if answer is LATER:
+                self.waits = True
+                return
             case = await self.answered(
                 decision.message,
                 answer,
@@ -177,7 +187,7 @@ class Acting:
             answer = await self._take_down(message)
         except NowhereError:
             return DELETED
-        except discord.HTTPException as error:
+        except NO_ANSWER as error:
             return await self._refusal(error, message.guild_id, message.channel_id, permission)
         self._notices.allowed(message.guild_id, message.channel_id, permission)
         return answer
@@ -227,7 +237,7 @@ class Acting:
             return LEFT
         except discord.NotFound:
             return LEFT
-        except discord.HTTPException as error:
+        except NO_ANSWER as error:
             return await self._refusal(error, case.guild_id, where, _PAUSES)
         self._notices.allowed(case.guild_id, where, _PAUSES)
         return DONE
@@ -284,7 +294,7 @@ class Acting:
             return Answer(Outcome.FAILED, "nowhere")
         except discord.NotFound:
             return Answer(Outcome.FAILED, "nowhere")
-        except discord.HTTPException as error:
+        except NO_ANSWER as error:
             return await self._refusal(error, message.guild_id, message.channel_id, permission)
         self._notices.allowed(message.guild_id, message.channel_id, permission)
         return Answer(Outcome.DONE, message_id=posted)
@@ -320,7 +330,7 @@ class Acting:
         return self._bot.texts(guild_id)("moderation.acting.reason")
 
     async def _refusal(
-        self, error: discord.HTTPException, guild_id: int, channel_id: int, permission: str
+        self, error: Unanswered, guild_id: int, channel_id: int, permission: str
     ) -> Answer:
         """What an error of Discord means for a case. What is nobody's doing is logged."""
         if isinstance(error, discord.NotFound):
@@ -332,11 +342,12 @@ class Acting:
             extra={
                 "guild_id": guild_id,
                 "channel_id": channel_id,
-                "status": error.status,
-                "code": error.code,
+                **facts(error),
             },
         )
-        return FAILED
+        if isinstance(error, discord.HTTPException) and error.status not in _AWAY:
+            return FAILED
+        return LATER
 
     async def _forbidden(self, guild_id: int, channel_id: int, permission: str) -> Answer:
         """Tell moderators what is missing: a permission, or a place above a member."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 import discord
 
+from cogs._answers import NO_ANSWER
 from cogs.moderation import hearing
-from cogs.moderation.acting import DELETED, EDITED, Acting
+from cogs.moderation.acting import DELETED, EDITED, LATER, Acting
 from cogs.moderation.hearing import Heard
 from cogs.moderation.notices import Notices
 from cogs.moderation.places import NowhereError, Places
@@ -30,6 +31,8 @@ PIECE = 100
 """How many missed messages are looked at between two looks at how many are left."""
 PATIENCE = timedelta(minutes=15)
 """What can't be judged for so long while other messages can, is given up, and counted."""
+LONGEST_AWAY = timedelta(days=1)
+"""For how long it is tried to take a message down while Discord is away."""
 
 
 @dataclass(slots=True)
@@ -126,8 +129,9 @@ class Backlog:
 class Unfinished:
     """Completes, after a start, what was intended when the bot stopped."""
 
-    def __init__(self, bot: FanBot, acting: Acting, hear: Judge) -> None:
+    def __init__(self, bot: FanBot, acting: Acting, hear: Judge, before: datetime) -> None:
         self._bot = bot
+        self._before = before
         self._service = bot.services.moderation
         self._acting = acting
         self._hear = hear
@@ -138,11 +142,13 @@ class Unfinished:
             await self._finish(case)
 
     async def _finish(self, case: Case) -> None:
-        # What began since the start is in good hands.
-        started = self._bot.started_at
+        # What began since is in good hands.
+        started = self._before
         for message in case.pending_messages:
             if message.written_at <= started:
                 await self._take_down(message)
+            else:
+                self._acting.waits = True  # should those hands fail
         for step in case.pending_steps:
             if step.taken_at <= started:
                 await self._acting.finish_step(case, step)
@@ -161,10 +167,13 @@ class Unfinished:
         except discord.NotFound:
             await self._acting.answered(message, DELETED)
             return
-        except (discord.HTTPException, NowhereError):
+        except (*NO_ANSWER, NowhereError):
             pass  # taking it down will say why
         if found is None or hearing.text_of(found) == message.text:
             answer = await self._acting.take_down(message)
+            if answer is LATER and self._bot.now() - message.written_at < LONGEST_AWAY:
+                self._acting.waits = True
+                return
             await self._acting.answered(
                 message,
                 answer,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord import ui
 
+from cogs._answers import NO_ANSWER, Unanswered, facts
 from cogs.moderation.card import Shown, card
 from discord_bot.errors import UserError
 from discord_bot.moderation.cases import Case, CaseState, Outcome
@@ -72,9 +73,10 @@ async def _edit(bot: FanBot, case: Case, view: ui.LayoutView) -> Outcome:
         )
     except discord.NotFound:
         return Outcome.GONE
-    except discord.HTTPException as error:
+    except NO_ANSWER as error:
         _log(case, case.card_channel_id, error)
-        return Outcome.GONE if error.code == _CANT_EDIT else Outcome.FAILED
+        is_gone = isinstance(error, discord.HTTPException) and error.code == _CANT_EDIT
+        return Outcome.GONE if is_gone else Outcome.FAILED
     return Outcome.DONE
 
 
@@ -90,7 +92,7 @@ async def _post(bot: FanBot, case: Case, view: ui.LayoutView) -> None:
             nonce=f"card{case.id}"[:25],
             allowed_mentions=discord.AllowedMentions.none(),
         )
-    except discord.HTTPException as error:
+    except NO_ANSWER as error:
         _log(case, channel_id, error)
         return
     await bot.services.moderation.cases.attach_card(case.id, channel_id, posted.id)
@@ -109,7 +111,7 @@ async def announce(bot: FanBot, case: Case, text: str, nonce: int) -> None:
             nonce=f"note{nonce}"[:25],
             allowed_mentions=discord.AllowedMentions.none(),
         )
-    except discord.HTTPException as error:
+    except NO_ANSWER as error:
         _log(case, channel_id, error)
 
 
@@ -123,13 +125,12 @@ def _way_to(bot: FanBot, case: Case) -> ui.View:
     return view
 
 
-def _log(case: Case, channel_id: int, error: discord.HTTPException) -> None:
+def _log(case: Case, channel_id: int, error: Unanswered) -> None:
     log.warning(
         "a case could not be shown in the log",
         extra={
             "guild_id": case.guild_id,
             "channel_id": channel_id,
-            "status": error.status,
-            "code": error.code,
+            **facts(error),
         },
     )

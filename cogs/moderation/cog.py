@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import discord
@@ -36,6 +37,10 @@ AskAppeal: TypeAlias = Callable[[Interaction, int, int], Awaitable[None]]
 """Lets a member appeal, as the first answer to an interaction: it, guild id, case number."""
 
 
+IN_HAND = timedelta(minutes=2)
+"""What was begun so lately may still be under way."""
+
+
 class Filter(commands.Cog):
     """The filter in channels."""
 
@@ -47,7 +52,9 @@ class Filter(commands.Cog):
         self.acting = Acting(bot, notices, show_card)
         self._rewording = Rewording(bot, self.acting)
         self._backlog = Backlog(bot, self.acting.places, notices, self._judge)
-        self._unfinished: Unfinished | None = Unfinished(bot, self.acting, self._hear)
+        self._unfinished: Unfinished | None = Unfinished(
+            bot, self.acting, self._hear, bot.started_at
+        )
         self._conversations = Conversations()
         self._nicknames = Nicknames()
         self._versions = Versions()
@@ -72,6 +79,10 @@ class Filter(commands.Cog):
     async def catch_up(self) -> None:
         """Complete what the last run left, once, and look at what was missed."""
         try:
+            if self.acting.waits and self._unfinished is None:
+                self.acting.waits = False
+                before = self.bot.now() - IN_HAND
+                self._unfinished = Unfinished(self.bot, self.acting, self._hear, before)
             if self._unfinished is not None:
                 await self._unfinished.finish()
                 self._unfinished = None
@@ -81,7 +92,8 @@ class Filter(commands.Cog):
         self._set_pace()
 
     def _set_pace(self) -> None:
-        busy = self._backlog.waits or self._unfinished is not None
+        left = self._unfinished is not None or self.acting.waits
+        busy = self._backlog.waits or left
         self.catch_up.change_interval(minutes=BACKLOG_MINUTES if busy else IDLE_MINUTES)
 
     @tasks.loop(hours=TIDY_HOURS)

@@ -10,6 +10,7 @@ import discord
 from discord import ui
 from discord.utils import escape_markdown
 
+from cogs._answers import NO_ANSWER, facts
 from cogs.moderation.card import moment, quoted
 from cogs.moderation.items import CaseItem, Press, button
 from cogs.moderation.nudge import rule_line
@@ -157,14 +158,13 @@ class Letters:
             )
         except discord.Forbidden:
             return False
-        except discord.HTTPException as error:
+        except NO_ANSWER as error:
             log.warning(
                 "a member could not be told of a decision",
                 extra={
                     "guild_id": case.guild_id,
                     "user_id": user_id,
-                    "status": error.status,
-                    "code": error.code,
+                    **facts(error),
                 },
             )
             return False

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from cogs._answers import NO_ANSWER, facts
 from discord_bot.moderation.policy import Place
 
 if TYPE_CHECKING:
@@ -79,13 +80,12 @@ class Notices:
         channel = self._bot.get_partial_messageable(channel_id, guild_id=guild_id)
         try:
             await channel.send(text, allowed_mentions=discord.AllowedMentions.none())
-        except discord.HTTPException as error:
+        except NO_ANSWER as error:
             log.warning(
                 "moderators could not be told",
                 extra={
                     "guild_id": guild_id,
                     "channel_id": channel_id,
-                    "status": error.status,
-                    "code": error.code,
+                    **facts(error),
                 },
             )

@@ -17,6 +17,7 @@ import discord
 from discord import ui
 from discord.utils import escape_markdown
 
+from cogs._answers import NO_ANSWER, Unanswered, facts
 from cogs._components import ID, AnyInteraction, Interaction, PersistentItem
 from discord_bot.errors import UserError
 from discord_bot.moderation.cases import Case, CaseMessage
@@ -233,22 +234,21 @@ async def _take_away(sent: discord.Message) -> None:
         await sent.delete()
     except discord.NotFound:
         return  # a moderator was faster
-    except discord.HTTPException as error:
+    except NO_ANSWER as error:
         log.warning(
             "a reply could not be taken down",
-            extra={"channel_id": sent.channel.id, "status": error.status, "code": error.code},
+            extra={"channel_id": sent.channel.id, **facts(error)},
         )
 
 
-def _log_untold(case: Case, message: CaseMessage, error: discord.HTTPException) -> None:
+def _log_untold(case: Case, message: CaseMessage, error: Unanswered) -> None:
     log.warning(
         "an author could not be told",
         extra={
             "guild_id": case.guild_id,
             "channel_id": message.channel_id,
             "user_id": message.author_id,
-            "status": error.status,
-            "code": error.code,
+            **facts(error),
         },
     )
 
@@ -281,7 +281,7 @@ class Nudges:
             )
         except (discord.Forbidden, discord.DiscordServerError):
             await self._reply(texts, case, message)
-        except discord.HTTPException as error:  # a webhook has nobody to be told
+        except NO_ANSWER as error:  # a webhook has nobody to be told
             _log_untold(case, message, error)
 
     async def _reply(self, texts: Texts, case: Case, message: CaseMessage) -> None:
@@ -297,7 +297,7 @@ class Nudges:
                 silent=True,
                 allowed_mentions=discord.AllowedMentions.none(),
             )
-        except discord.HTTPException as error:
+        except NO_ANSWER as error:
             _log_untold(case, message, error)
             return
         task = asyncio.create_task(self._expire(sent), name="nudge reply")

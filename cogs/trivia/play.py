@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 import discord
 from discord import ui
 
+from cogs._answers import NO_ANSWER, Unanswered, facts
 from cogs._components import Interaction, reply
 from cogs.trivia import embeds, views
 from cogs.trivia.embeds import Look
@@ -29,6 +30,10 @@ log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 5
 """How long a post that Discord refused for reasons of its own waits before it is tried again."""
+SOON = 6
+"""How many tries wait no longer than the first: most troubles are over in half a minute."""
+LONGEST_RETRY_SECONDS = 60
+"""How long it waits at most, having failed again and again."""
 LATE_SECONDS = 2
 """A question posted later than this after it opened gets its full time from then on."""
 
@@ -41,6 +46,7 @@ class Play:
         self._services = bot.services
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._retries: dict[int, datetime] = {}
+        self._failures: dict[int, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._changed = changed
 
@@ -95,11 +101,21 @@ class Play:
                 await self._present(view)
             except (discord.NotFound, discord.Forbidden) as error:
                 log.warning("game ended: its channel is closed to me", extra=_ids(view.game, error))
+                self._failures.pop(game_id, None)
                 await self._services.games.abandon(game_id, self._bot.now())
-            except discord.HTTPException as error:
+            except NO_ANSWER as error:
                 log.warning("game not shown, trying again", extra=_ids(view.game, error))
-                self._retries[game_id] = self._bot.now() + timedelta(seconds=RETRY_SECONDS)
+                self._try_again(game_id)
+            else:
+                self._failures.pop(game_id, None)
             self._changed()
+
+    def _try_again(self, game_id: int) -> None:
+        """Wait twice as long after each failure past some: an outage may last for hours."""
+        failures = self._failures.get(game_id, 0)
+        self._failures[game_id] = failures + 1
+        wait = min(LONGEST_RETRY_SECONDS, RETRY_SECONDS * 2 ** max(0, min(failures, 20) - SOON))
+        self._retries[game_id] = self._bot.now() + timedelta(seconds=wait)
 
     async def _present(self, view: GameView) -> None:
         game = view.game
@@ -338,14 +354,14 @@ async def _say(interaction: Interaction, text: str) -> None:
         await interaction.response.send_message(text)
 
 
-def _ids(game: Game, error: discord.HTTPException | None = None) -> dict[str, object]:
+def _ids(game: Game, error: Unanswered | None = None) -> dict[str, object]:
     found: dict[str, object] = {
         "guild_id": game.guild_id,
         "channel_id": game.channel_id,
         "game_id": game.id,
     }
     if error is not None:
-        found |= {"status": error.status, "code": error.code}
+        found |= facts(error)
     return found
 
 
