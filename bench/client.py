@@ -30,7 +30,7 @@ from typing import Any, TextIO
 
 _OWN = Path(__file__).resolve().parents[1]
 DELETED_WORDS = ("disgusting", "pathetic", "idiot", "moron", "freak")
-FRAMES = 16
+FRAMES = 6
 """How many frames tell who asked for memory."""
 KINDS = ("fanbot", "empty", "deleter", "usual")
 _out: list[TextIO] = []

@@ -351,7 +351,7 @@ class Client:
         self.began = began
         self.moments: dict[str, dict[str, float]] = {}
 
-    async def read_until(self, name: str, patience: float = 240.0) -> dict[str, Any]:
+    async def read_until(self, name: str, patience: float = 400.0) -> dict[str, Any]:
         """What it says under that name. Raises where it ends before it has said so."""
         assert self._process.stdout is not None
         async with asyncio.timeout(patience):
