@@ -20,6 +20,7 @@ from pathlib import Path
 import discord
 import pytest
 
+from tests.command_line import call
 from tests.loopback_discord import LoopbackDiscord
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,18 +33,6 @@ def environment(**changes: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), **changes}
 
 
-def fanbot(directory: Path, *arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "discord_bot", *arguments],
-        cwd=directory,
-        env=environment(**changes),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
 def refused(result: subprocess.CompletedProcess[str]) -> str:
     assert result.returncode == 1, result.stderr
     assert "Traceback" not in result.stderr
@@ -53,8 +42,8 @@ def refused(result: subprocess.CompletedProcess[str]) -> str:
 
 
 def test_version_and_help(tmp_path: Path) -> None:
-    assert fanbot(tmp_path, "--version").stdout.startswith("fanbot ")
-    assert "Connect to Discord" in fanbot(tmp_path, "-h").stdout
+    assert call(tmp_path, "--version").stdout.startswith("fanbot ")
+    assert "Connect to Discord" in call(tmp_path, "-h").stdout
 
 
 def test_help_waits_for_nothing_heavy(tmp_path: Path) -> None:
@@ -66,13 +55,13 @@ def test_help_waits_for_nothing_heavy(tmp_path: Path) -> None:
 
 
 def test_wrong_usage_exits_with_two(tmp_path: Path) -> None:
-    assert fanbot(tmp_path, "nonsense").returncode == 2
-    assert fanbot(tmp_path, "check", "--nonsense").returncode == 2
-    assert fanbot(tmp_path, "trivia", "import").returncode == 2
+    assert call(tmp_path, "nonsense").returncode == 2
+    assert call(tmp_path, "check", "--nonsense").returncode == 2
+    assert call(tmp_path, "trivia", "import").returncode == 2
 
 
 def test_check_says_what_is_there_in_plain_lines(tmp_path: Path) -> None:
-    result = fanbot(tmp_path, "check")
+    result = call(tmp_path, "check")
     assert result.returncode == 0, result.stderr
     assert "\x1b" not in result.stdout
     lines = result.stdout.splitlines()
@@ -85,31 +74,31 @@ def test_check_says_what_is_there_in_plain_lines(tmp_path: Path) -> None:
 def test_check_names_file_key_and_mend_of_a_broken_pack(tmp_path: Path) -> None:
     (tmp_path / "pack").mkdir()
     (tmp_path / "pack/show.toml").write_text('title = "A show"\nacent = "#112233"\n')
-    result = fanbot(tmp_path, "check", "--pack", "pack")
+    result = call(tmp_path, "check", "--pack", "pack")
     assert result.returncode == 1
     assert "show.toml" in result.stdout
     assert "acent" in result.stdout
     assert "accent" in result.stdout, "it says what was meant"
-    sentence = refused(fanbot(tmp_path, "run", FANBOT_PACK="./pack", DISCORD_TOKEN=TOKEN))
+    sentence = refused(call(tmp_path, "run", FANBOT_PACK="./pack", DISCORD_TOKEN=TOKEN))
     assert "show.toml" in sentence
 
 
 def test_a_token_of_the_wrong_shape_is_refused_and_never_repeated(tmp_path: Path) -> None:
-    sentence = refused(fanbot(tmp_path, "run", DISCORD_TOKEN="not-a-token"))
+    sentence = refused(call(tmp_path, "run", DISCORD_TOKEN="not-a-token"))
     assert "DISCORD_TOKEN" in sentence
     assert "not-a-token" not in sentence
 
 
 def test_an_env_file_is_read_and_the_environment_goes_before_it(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("FANBOT_DATABASE=from-file.db\nFANBOT_LOG_LEVEL=LOUD\n")
-    assert "FANBOT_LOG_LEVEL" in refused(fanbot(tmp_path, "check"))
-    result = fanbot(tmp_path, "check", FANBOT_LOG_LEVEL="INFO")
+    assert "FANBOT_LOG_LEVEL" in refused(call(tmp_path, "check"))
+    result = call(tmp_path, "check", FANBOT_LOG_LEVEL="INFO")
     assert "from-file.db" in result.stdout
 
 
 def test_a_slip_in_a_settings_name_is_told_with_what_was_meant(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("FANBOT_LOG_LEVL=DEBUG\nPOSTGRES_PASSWORD=not-ours\n")
-    result = fanbot(tmp_path, "check", FANBOT_DATABSE="other.db")
+    result = call(tmp_path, "check", FANBOT_DATABSE="other.db")
     warnings = [text for text in result.stdout.splitlines() if "is no setting" in text]
     assert 'did you mean "FANBOT_DATABASE"' in warnings[0]
     assert 'did you mean "FANBOT_LOG_LEVEL"' in warnings[1]
@@ -192,46 +181,44 @@ def test_a_reader_that_has_read_enough_is_no_failure_to_speak_of(tmp_path: Path)
 
 
 def test_invite_asks_for_what_is_needed_and_knows_the_application(tmp_path: Path) -> None:
-    assert "--application-id" in refused(fanbot(tmp_path, "invite"))
-    named = fanbot(tmp_path, "invite", "--application-id", "42").stdout
+    assert "--application-id" in refused(call(tmp_path, "invite"))
+    named = call(tmp_path, "invite", "--application-id", "42").stdout
     assert "client_id=42" in named
     assert "scope=bot+applications.commands" in named
-    derived = fanbot(tmp_path, "invite", DISCORD_TOKEN=TOKEN).stdout
+    derived = call(tmp_path, "invite", DISCORD_TOKEN=TOKEN).stdout
     assert "client_id=123456789012345678" in derived
 
 
 def test_the_life_of_a_database(tmp_path: Path) -> None:
-    assert "not made yet" in fanbot(tmp_path, "db", "status").stdout
-    assert "at version" in fanbot(tmp_path, "db", "migrate").stdout
-    assert "pending: nothing" in fanbot(tmp_path, "db", "status").stdout
-    wrote = fanbot(tmp_path, "db", "backup", "copy.db")
+    assert "not made yet" in call(tmp_path, "db", "status").stdout
+    assert "at version" in call(tmp_path, "db", "migrate").stdout
+    assert "pending: nothing" in call(tmp_path, "db", "status").stdout
+    wrote = call(tmp_path, "db", "backup", "copy.db")
     assert "verified" in wrote.stdout
-    assert "copy.db" in refused(fanbot(tmp_path, "db", "backup", "copy.db"))
-    restored = fanbot(tmp_path, "db", "restore", "copy.db")
+    assert "copy.db" in refused(call(tmp_path, "db", "backup", "copy.db"))
+    restored = call(tmp_path, "db", "restore", "copy.db")
     assert "kept as" in restored.stdout
     assert restored.returncode == 0
 
 
 def test_a_database_newer_than_the_code_is_refused(tmp_path: Path) -> None:
-    fanbot(tmp_path, "db", "migrate")
+    call(tmp_path, "db", "migrate")
     with sqlite3.connect(tmp_path / "fanbot.db") as connection:
         connection.execute(
             "INSERT INTO schema_migrations (version, name, checksum, applied_at)"
             " SELECT MAX(version) + 1, 'future', 'x', 0 FROM schema_migrations"
         )
     connection.close()
-    assert "newer than this fanbot" in refused(fanbot(tmp_path, "run", DISCORD_TOKEN=TOKEN))
-    assert fanbot(tmp_path, "check").returncode == 1
+    assert "newer than this fanbot" in refused(call(tmp_path, "run", DISCORD_TOKEN=TOKEN))
+    assert call(tmp_path, "check").returncode == 1
 
 
 def test_a_database_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
-    assert "folder" in refused(
-        fanbot(tmp_path, "run", DISCORD_TOKEN=TOKEN, FANBOT_DATABASE="folder")
-    )
+    assert "folder" in refused(call(tmp_path, "run", DISCORD_TOKEN=TOKEN, FANBOT_DATABASE="folder"))
     (tmp_path / "notes.db").write_text("These are my notes, not a database." * 50)
     assert "notes.db" in refused(
-        fanbot(tmp_path, "run", DISCORD_TOKEN=TOKEN, FANBOT_DATABASE="notes.db")
+        call(tmp_path, "run", DISCORD_TOKEN=TOKEN, FANBOT_DATABASE="notes.db")
     )
 
 
@@ -239,12 +226,12 @@ def test_questions_travel_from_reds_lists_into_a_pack_and_out(tmp_path: Path) ->
     (tmp_path / "tea.yaml").write_text(
         "AUTHOR: someone\nWhat is tea made of?:\n- leaves\n- tea leaves\nIs it hot?: 'yes'\n"
     )
-    result = fanbot(tmp_path, "trivia", "import", "tea.yaml", "--into", "mine")
+    result = call(tmp_path, "trivia", "import", "tea.yaml", "--into", "mine")
     assert result.returncode == 0, result.stderr
     written = tomllib.loads((tmp_path / "mine/trivia/tea.toml").read_text())
     assert [entry["answer"] for entry in written["question"]] == ["leaves", "yes"]
-    assert fanbot(tmp_path, "check", "--pack", "mine").returncode == 0
-    exported = fanbot(tmp_path, "trivia", "export", "--pack", "mine", "--format", "csv")
+    assert call(tmp_path, "check", "--pack", "mine").returncode == 0
+    exported = call(tmp_path, "trivia", "export", "--pack", "mine", "--format", "csv")
     assert "What is tea made of?" in exported.stdout
 
 
@@ -273,7 +260,7 @@ def test_what_cannot_be_done_is_refused_in_one_sentence(
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        result = fanbot(tmp_path, *(port if item == "taken" else item for item in arguments))
+        result = call(tmp_path, *(port if item == "taken" else item for item in arguments))
     assert refused(result).endswith(".")
 
 

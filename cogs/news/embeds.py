@@ -152,7 +152,8 @@ def card(look: Look, story: StoryView) -> discord.Embed:
         embed.url = link
     lines += ["", f"-# {_facts(look, story)}"]
     if story.also:
-        lines.append(f"-# {_also(look, story, ALSO_ROOM[Style.CARD])}")
+        room = min(ALSO_ROOM[Style.CARD], DESCRIPTION_LIMIT - len("\n".join(lines)) - 100)
+        lines.append(f"-# {_also(look, story, room)}")
     embed.description = "\n".join(lines).strip()
     if story.image is not None and not story.is_spoiler:
         image = address(story.image)

@@ -247,6 +247,15 @@ STORIES = st.builds(
 )
 
 
+def test_long_addresses_leave_less_room_for_those_who_reported_the_same() -> None:
+    link = f"https://example.org/{'x' * 1900}"
+    also = tuple(AlsoBy("Wren Weekly", f"{link}{number}") for number in range(3))
+    story = replace(STORY, link=link, also=also, is_spoiler=True, spoiler_season=3)
+    description = embeds.card(LOOK, story).description or ""
+    assert len(description) <= DESCRIPTION_LIMIT
+    assert link in description
+
+
 @settings(max_examples=50)
 @given(STORIES, st.sampled_from(list(Style)), st.booleans())
 def test_no_story_breaks_discords_limits_or_pings(
