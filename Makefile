@@ -77,7 +77,7 @@ bench: $(VENV)-bench/.installed
 	$(VENV)-bench/bin/python -m bench $(if $(QUICK),--quick) $(ONLY)
 
 $(VENV)-bench/.installed: constraints-bench.txt pyproject.toml
-	@$(MAKE) --no-print-directory VENV=$(VENV)-bench $(VENV)-bench/bin/python
+	@$(MAKE) --silent --no-print-directory VENV=$(VENV)-bench $(VENV)-bench/bin/python
 	@echo "Installing what measurements stand beside into $(VENV)-bench ..."
 	@$(VENV)-bench/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r constraints-bench.txt
 	@$(VENV)-bench/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --no-index --editable .
