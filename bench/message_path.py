@@ -50,7 +50,7 @@ class Sizes:
     breaches: int
 
 
-FULL, QUICK = Sizes(4, 3000, 800, 200), Sizes(2, 500, 100, 20)
+FULL, QUICK = Sizes(3, 3000, 800, 150), Sizes(2, 500, 100, 20)
 
 
 async def prepare(folder: Path) -> None:
