@@ -11,6 +11,7 @@ from operator import or_
 
 from discord_bot.moderation.lexicon import Lexicon
 from discord_bot.moderation.model import Target, TargetKind
+from discord_bot.moderation.namesakes import is_full_name
 from discord_bot.moderation.normalize import Normalized, fold, normalize, token_spans
 from discord_bot.moderation.spelling import Speller
 from discord_bot.moderation.vocabulary import Chunks, Names, Vocabulary, Word
@@ -77,6 +78,9 @@ class Reader:
         self._character = bit("character")
         self._pronoun = bit("he") | bit("she") | bit("they")
         self._anchor = self._real | self._character
+        self._full_names = {
+            word: frozenset(fold_name(whole)) for word, whole in names.characters.items()
+        }
         self._he_real, self._he_character = bit("he_real"), bit("he_character")
         self._he_group, self._stop = bit("he_group"), bit("stop")
         self._protected = reduce(
@@ -111,6 +115,8 @@ class Reader:
             self._join_pieces(reading)
         if reading.union & self._maybe:
             self._decide_names(reading, text)
+        if reading.union & self._character:
+            self._part_namesakes(reading, text)
         if reading.union & self._pronoun:
             self._bind(reading, context)
             if reading.union & self._protected and reading.union & self._stop:
@@ -247,6 +253,21 @@ class Reader:
             # "looking at you, will", but not "if you will"
             return before not in _BEFORE_LAST_WILL
         return capital
+
+    def _part_namesakes(self, reading: Reading, text: str) -> None:
+        """Whoever has a character's first name and another surname, by its capital, is real."""
+        words, masks = reading.words, reading.masks
+        for place in range(len(words) - 1):
+            if masks[place] & self._character and not masks[place + 1] & self._anchor:
+                own = self._full_names[words[place].text]
+                if words[place + 1].text in own or not is_full_name(
+                    text, reading.span(place, place), reading.span(place + 1, place + 1)
+                ):
+                    continue
+                for at in (place, place + 1):
+                    named = Word(words[at].text, self._actor | self._real, "<actor>")
+                    words[at], masks[at] = named, named.mask
+        reading.union = reduce(or_, masks, 0)
 
     def _bind(self, reading: Reading, context: Iterable[str]) -> None:
         """Bind he, she and they: to the nearest name before, else the first after, else context."""

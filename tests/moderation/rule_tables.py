@@ -203,6 +203,17 @@ OUTING = {
             "tea, yes or no",
         ),
     ),
+    "orders-to-disclose": Row(
+        (
+            "actors should have to declare their sexuality",
+            "all cast members must state their orientation",
+        ),
+        (
+            "nobody should have to declare their sexuality",
+            "the actors shouldn't have to announce their sexuality",
+            "actors should have to declare their earnings",
+        ),
+    ),
     "right-to-know": Row(
         (
             "we have a right to know",
@@ -754,6 +765,31 @@ ANSWERING = {
     "misgenders": Row(
         ("trans women are men", "trans men are just women", "a trans girl is a boy"),
         ("trans women are women", "trans men are not women", "my trans friend is a man"),
+    ),
+    "says-they-are-not": Row(
+        (
+            "trans women aren't women, deal with it",
+            "sorry, trans men are not really men",
+            "trans girls aren't girls",
+        ),
+        (
+            "trans women are women, deal with it",
+            "whoever says that trans men are not men can leave",
+            "trans girls aren't any less girls",
+            "trans women aren't men",
+        ),
+    ),
+    "sends-back": Row(
+        (
+            "send him back where he came from",
+            "ship them home to where they belong",
+            "go back to where you came from",
+        ),
+        (
+            "send him back to the director",
+            "ship them home before it rains",
+            "i want to go back to where we stood",
+        ),
     ),
     "denies-rights": Row(
         (

@@ -259,3 +259,27 @@ def test_scraps_of_names_and_markup_can_be_read(reader: Reader, text: str) -> No
     for place in range(len(reading.words)):
         start, end = reading.span(place, place)
         assert 0 <= start < end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("I think Harry Styles is great", PERSON),
+        ("Charlie Puth was on the radio", PERSON),
+        ("I think Harry Greene is a bully", CHARACTER),
+        ("Nick Nelson was on the roof", CHARACTER),
+        ("I think Harry Potter is great", CHARACTER),
+        ("Nick Season 3 is near", CHARACTER),
+        ("Charlie And Nick Forever And Ever", CHARACTER),
+        ("NICK NEEDS A HUG now", CHARACTER),
+        ("nick needs a hug", CHARACTER),
+    ],
+)
+def test_a_characters_first_name_with_another_surname_is_somebody_real(
+    reader: Reader, text: str, kind: TargetKind
+) -> None:
+    found = target(reader, text)
+    assert found is not None
+    assert found.kind is kind
+    if kind is PERSON:
+        assert found.name is None, "it is nobody of the pack"

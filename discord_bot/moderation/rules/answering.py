@@ -267,8 +267,8 @@ ANSWERING = (
         "affirms",
         _LABEL,
         (
-            "GENDER_IDENTITY women|woman|girls|girl BE ?all women|woman|girls|girl|female",
-            "GENDER_IDENTITY men|man|boys|boy|guys BE ?all men|man|boys|boy|guys|male",
+            "GENDER_IDENTITY women|woman|girls|girl are|is|r|= ?all women|woman|girls|girl|female",
+            "GENDER_IDENTITY men|man|boys|boy|guys are|is|r|= ?all men|man|boys|boy|guys|male",
             "PROTECTED ?GROUP BE ?all|so|always valid|welcome|loved|human|beautiful|people",
             "protect ?our GENDER_IDENTITY|QUEER_ORIENTATION|DISABILITY kids|youth|people|lives",
             "GENDER_IDENTITY|QUEER_ORIENTATION|DISABILITY|women's rights are human",

@@ -166,8 +166,8 @@ ATTACKS = (
         "denies-identity",
         _LABEL,
         (
-            "GENDER_IDENTITY WOMAN BE|= ..2 MAN",
-            "GENDER_IDENTITY MAN BE|= ..2 WOMAN",
+            "GENDER_IDENTITY WOMAN are|is|r|was|were|= ..2 MAN",
+            "GENDER_IDENTITY MAN are|is|r|was|were|= ..2 WOMAN",
             "CHARACTER|NAMED|THIRD ..1 BE|= ..2 MAN|boy|👨 in|wearing|with a|dress|skirt|👗",
             "BE NEGATION|isn't|isnt|not a|an real|actual ?WOMAN WOMAN|MAN",
             "isn't|isnt|aren't|not|never|ain't ..1 REALLY WOMAN|MAN",
@@ -209,8 +209,8 @@ ATTACKS = (
         "misgenders",
         _LABEL,
         (
-            "GENDER_IDENTITY women|woman|girls|girl BE ?ADVERB ?a men|man|boys|boy|males|blokes",
-            "GENDER_IDENTITY men|man|boys|boy BE ?ADVERB ?a women|woman|girls|girl|females",
+            "GENDER_IDENTITY women|woman|girls|girl are|is|r|was|were ?ADVERB ?a men|man|boys|boy|males|blokes",  # noqa: E501
+            "GENDER_IDENTITY men|man|boys|boy are|is|r|was|were ?ADVERB ?a women|woman|girls|girl|females",  # noqa: E501
         ),
         "trans women are men",
         "trans women are women",
@@ -227,6 +227,31 @@ ATTACKS = (
         "gay people are not criminals",
         settles=True,
         despite=("negates-attack", "affirms", "answers-with-warmth"),
+    ),
+    Rule(
+        "says-they-are-not",
+        _LABEL,
+        (
+            "^ ?but|and|because|sorry|honestly|lol|fact|look ?,|: GENDER_IDENTITY women|woman|girls|girl aren't|arent|isn't|isnt|ain't|aint ?REALLY ?a ?REALLY women|woman|girls|girl|female|females|ladies",  # noqa: E501
+            "^ ?but|and|because|sorry|honestly|lol|fact|look ?,|: GENDER_IDENTITY women|woman|girls|girl are|is|r not|never ?REALLY ?a ?REALLY women|woman|girls|girl|female|females|ladies",  # noqa: E501
+            "^ ?but|and|because|sorry|honestly|lol|fact|look ?,|: GENDER_IDENTITY men|man|boys|boy|guys aren't|arent|isn't|isnt|ain't|aint ?REALLY ?a ?REALLY men|man|boys|boy|guys|male|males|blokes",  # noqa: E501
+            "^ ?but|and|because|sorry|honestly|lol|fact|look ?,|: GENDER_IDENTITY men|man|boys|boy|guys are|is|r not|never ?REALLY ?a ?REALLY men|man|boys|boy|guys|male|males|blokes",  # noqa: E501
+        ),
+        "trans women aren't women, deal with it",
+        "trans women aren't aliens, deal with it",
+        settles=True,
+        despite=("affirms",),
+    ),
+    Rule(
+        "sends-back",
+        _LABEL,
+        (
+            "send|ship|put|deport|fly|kick HE|SHE|THEY|NAMED|CHARACTER back|home ?to where|wherever HE|SHE|THEY come|comes|came|belong|belongs|crawled",  # noqa: E501
+            "go|fuck|piss|crawl ?off back ?home ?to where|wherever YOU come|came|belong|crawled",
+        ),
+        "send him back where he came from",
+        "send him back to the director",
+        settles=True,
     ),
     Rule(
         "denies-rights",

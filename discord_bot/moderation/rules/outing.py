@@ -72,6 +72,16 @@ OUTING = (
         "just say it in the suggestions channel",
     ),
     Rule(
+        "orders-to-disclose",
+        _LABEL,
+        (
+            "^ ?all|every|these|the|any ?cast|male|female|young|famous REAL|actors|actor|celebs|celebrities|idols|singers|members|HE|SHE|THEY|NAMED ?members should|must|ought|needs ?to ?have ?to ?be ?made|forced|required ?to state|declare|disclose|reveal|announce|confirm|publish HE|SHE|THEY SEXUALITY|IDENTITY_WORD",  # noqa: E501
+        ),
+        "actors should have to declare their sexuality",
+        "nobody should have to declare their sexuality",
+        settles=True,
+    ),
+    Rule(
         "right-to-know",
         _LABEL,
         (
