@@ -23,6 +23,7 @@ ELSEWHERE = {
     "LICENSE": "assets/LICENSE.txt",
     "SECURITY.md": "admins/report-a-weakness.md",
     "bench/README.md": "builders/benchmarks.md",
+    "bench/REPORT.md": "builders/figures.md",
     "cogs/README.md": "builders/which-files.md",
     "data/README.md": "builders/packs.md",
     "data/models/README.md": "builders/models.md",
