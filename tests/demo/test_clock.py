@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from discord_bot.demo.clock import MOST_SECONDS, DemoClock, Timekeeper
 from discord_bot.demo.rooms import Rooms
+
+pytestmark = pytest.mark.slow  # each opens a demo
 
 
 def test_tells_wall_time_before_there_is_a_server():

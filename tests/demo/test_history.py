@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from discord_bot.demo.world import MEMBER
 from discord_bot.operations.figures import Figure
 from discord_bot.trivia.periods import Period
 from discord_bot.trivia.questions_store import SubmissionState
+
+pytestmark = pytest.mark.slow  # each opens a demo
 
 
 async def test_every_board_has_somebody_on_it(demo):

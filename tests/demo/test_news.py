@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from discord_bot.demo.world import MODERATOR
+
+pytestmark = pytest.mark.slow  # each opens a demo
 
 
 async def test_news_come_over_the_minutes_and_gossip_waits(demo):

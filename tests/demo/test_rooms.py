@@ -10,6 +10,8 @@ import pytest
 
 from discord_bot.demo.world import ADMIN, MEMBER, MODERATOR
 
+pytestmark = pytest.mark.slow  # each opens a demo
+
 
 async def eventually(check: Callable[[], Awaitable[bool]], seconds: float = 5.0) -> None:
     """Wait as a browser does: by asking again."""

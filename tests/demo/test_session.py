@@ -16,6 +16,8 @@ from discord_bot.demo import open_demo
 from discord_bot.demo.world import MEMBER, MODERATOR
 from discord_bot.errors import ConfigurationError
 
+pytestmark = pytest.mark.slow  # each opens a demo
+
 ROOT = Path(__file__).parents[2]
 
 

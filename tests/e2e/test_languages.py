@@ -6,9 +6,12 @@ import shutil
 from pathlib import Path
 
 import discord
+import pytest
 
 from discord_bot.packs import data_directory, load_pack
 from tests.e2e.conftest import World, WorldMaker, told
+
+pytestmark = pytest.mark.slow  # several bots start in each
 
 # A language that does not come with the bot, so that nothing else fills what is left out.
 ITALIAN = """

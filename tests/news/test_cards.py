@@ -256,7 +256,8 @@ def test_long_addresses_leave_less_room_for_those_who_reported_the_same() -> Non
     assert link in description
 
 
-@settings(max_examples=50)
+@pytest.mark.slow
+@settings(max_examples=100)
 @given(STORIES, st.sampled_from(list(Style)), st.booleans())
 def test_no_story_breaks_discords_limits_or_pings(
     story: StoryView, style: Style, plain: bool

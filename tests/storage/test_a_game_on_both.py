@@ -5,11 +5,15 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from discord_bot.services import Services
 from discord_bot.settings import Settings
 from discord_bot.trivia.model import GameState, Mode
 from discord_bot.trivia.periods import Period
 from discord_bot.trivia.turns import StartRequest
+
+pytestmark = pytest.mark.slow  # a whole game each
 
 GUILD, CHANNEL, MEMBERS = 2**40, 2**41, (2**60, 2**60 + 1, 2**60 + 2)
 

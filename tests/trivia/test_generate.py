@@ -406,6 +406,7 @@ def _names(pack: Pack, ids: Iterable[str], events: Iterable[str], last: int) -> 
     return found | {f"Episode {item.number}" for item in pack.show.episodes if item.number > last}
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(
     st.sets(st.sampled_from([item.id for item in SHIPPED.cast.characters]), max_size=3),
