@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
+import asyncio
 import json
 import random
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+Size = TypeVar("Size")
 
 ORDINARY = frozenset({"ordinary", "affection", "self"})
 """The groups of our own examples that are everyday talk, affection and people on themselves."""
@@ -26,3 +31,22 @@ def write(results: dict[str, Any], path: Path | None) -> None:
     print(text)
     if path is not None:
         path.write_text(text + "\n", encoding="utf-8")
+
+
+def run(
+    about: str | None,
+    measure: Callable[[Size], Awaitable[dict[str, Any]]],
+    *,
+    quick: Size,
+    full: Size,
+) -> None:
+    """A bench as a command: ``--quick`` measures the small size, ``--json`` names a file."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--quick", action="store_true")
+    options = parser.parse_args()
+
+    async def measured() -> dict[str, Any]:
+        return await measure(quick if options.quick else full)
+
+    write(asyncio.run(measured()), options.json)

@@ -9,7 +9,6 @@ members only if it asked for their intent. *discord.py as it comes* asks for all
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import tempfile
@@ -17,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench.common import write
+from bench.common import run
 from bench.gateway import Discord, client, connected, guild_id
 
 MEMBERS = 1_000
@@ -96,13 +95,5 @@ async def measure(sizes: tuple[int, ...]) -> dict[str, Any]:
     return results
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--quick", action="store_true")
-    options = parser.parse_args()
-    write(asyncio.run(measure(QUICK if options.quick else FULL)), options.json)
-
-
 if __name__ == "__main__":
-    main()
+    run(__doc__, measure, quick=QUICK, full=FULL)

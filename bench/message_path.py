@@ -9,7 +9,6 @@ deletes by a list of five words and keeps no record.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import statistics
 import tempfile
@@ -20,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench.common import ordinary_talk, write
+from bench.common import ordinary_talk, run
 from bench.gateway import (
     Client,
     Connection,
@@ -185,13 +184,5 @@ async def measure(sizes: Sizes) -> dict[str, Any]:
     return results
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--quick", action="store_true")
-    options = parser.parse_args()
-    write(asyncio.run(measure(QUICK if options.quick else FULL)), options.json)
-
-
 if __name__ == "__main__":
-    main()
+    run(__doc__, measure, quick=QUICK, full=FULL)

@@ -6,14 +6,12 @@ each millisecond by pyinstrument on the event loop's thread; waiting is left out
 
 from __future__ import annotations
 
-import argparse
-import asyncio
 import json
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench.common import write
+from bench.common import run
 from bench.gateway import Discord, client, connected, talk
 from bench.message_path import BOTS, GUILDS, harmless_talk, prepare
 
@@ -45,13 +43,5 @@ async def measure(count: int) -> dict[str, Any]:
     return results
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--quick", action="store_true")
-    options = parser.parse_args()
-    write(asyncio.run(measure(QUICK if options.quick else FULL)), options.json)
-
-
 if __name__ == "__main__":
-    main()
+    run(__doc__, measure, quick=QUICK, full=FULL)

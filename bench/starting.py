@@ -8,14 +8,12 @@ comes. Both stages of the filter are there, as ``make transformer`` installs the
 
 from __future__ import annotations
 
-import argparse
-import asyncio
 import statistics
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench.common import write
+from bench.common import run
 from bench.gateway import Discord, client
 
 GUILDS, MEMBERS = 100, 100
@@ -59,13 +57,5 @@ async def measure(rounds: int) -> dict[str, Any]:
     return results
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--quick", action="store_true")
-    options = parser.parse_args()
-    write(asyncio.run(measure(QUICK_ROUNDS if options.quick else ROUNDS)), options.json)
-
-
 if __name__ == "__main__":
-    main()
+    run(__doc__, measure, quick=QUICK_ROUNDS, full=ROUNDS)

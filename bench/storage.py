@@ -7,8 +7,6 @@ settings that the bot gives its connections. A reading is one row by its key.
 
 from __future__ import annotations
 
-import argparse
-import asyncio
 import sqlite3
 import statistics
 import tempfile
@@ -19,7 +17,7 @@ from typing import Any
 
 import aiosqlite
 
-from bench.common import write
+from bench.common import run
 from discord_bot.storage.database import open_database
 
 FULL, QUICK = 2_000, 200
@@ -133,13 +131,5 @@ async def measure(count: int) -> dict[str, Any]:
     return results
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path)
-    parser.add_argument("--quick", action="store_true")
-    options = parser.parse_args()
-    write(asyncio.run(measure(QUICK if options.quick else FULL)), options.json)
-
-
 if __name__ == "__main__":
-    main()
+    run(__doc__, measure, quick=QUICK, full=FULL)
