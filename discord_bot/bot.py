@@ -330,11 +330,12 @@ class FanBot(commands.AutoShardedBot):
                 await interaction.followup.send(text, ephemeral=True)
             else:
                 await interaction.response.send_message(text, ephemeral=True)
-        except discord.HTTPException as error:
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             # The member has gone or waited too long; there is nobody left to tell.
+            why = getattr(error, "status", type(error).__name__)
             log.warning(
                 "could not answer an interaction",
-                extra={"guild_id": interaction.guild_id, "status": error.status},
+                extra={"guild_id": interaction.guild_id, "status": why},
             )
 
     async def close(self) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import discord
 
-from cogs._answers import NO_ANSWER, Unanswered, facts
+from cogs._answers import NO_ANSWER, Unanswered, facts, is_away
 from cogs.moderation.notices import Notices
 from cogs.moderation.nudge import Nudges
 from cogs.moderation.places import NowhereError, Places
@@ -66,8 +66,6 @@ OVER = Answer(Outcome.GONE, "over")
 FAILED = Answer(Outcome.FAILED, "failed")
 LATER = Answer(Outcome.FAILED, "failed")
 """Discord itself is away: nothing is decided yet, and it is tried again."""
-_AWAY = frozenset({429, *range(500, 600)})
-"""The statuses with which a server says that it is too busy, or that it is its own fault."""
 
 
 def detail_text(texts: Texts, detail: str) -> str:
@@ -345,9 +343,7 @@ class Acting:
                 **facts(error),
             },
         )
-        if isinstance(error, discord.HTTPException) and error.status not in _AWAY:
-            return FAILED
-        return LATER
+        return LATER if is_away(error) else FAILED
 
     async def _forbidden(self, guild_id: int, channel_id: int, permission: str) -> Answer:
         """Tell moderators what is missing: a permission, or a place above a member."""

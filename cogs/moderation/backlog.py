@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import discord
 
-from cogs._answers import NO_ANSWER
+from cogs._answers import NO_ANSWER, facts
 from cogs.moderation import hearing
 from cogs.moderation.acting import DELETED, EDITED, LATER, Acting
 from cogs.moderation.hearing import Heard
@@ -93,10 +93,10 @@ class Backlog:
             )
         except (NowhereError, discord.NotFound, discord.Forbidden):
             return True
-        except discord.HTTPException as error:
+        except NO_ANSWER as error:
             log.warning(
                 "a missed message could not be read",
-                extra={"channel_id": missed.channel_id, "status": error.status},
+                extra={"channel_id": missed.channel_id, **facts(error)},
             )
             return False
         kind = MessageKind.MESSAGE if message.edited_at is None else MessageKind.EDIT
