@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -76,12 +76,12 @@ class RuleSet:
         self._stop = lexicon.bit("stop")
         self._matters = sum({lexicon.bit(name) for name in _MATTERS})
 
-    def is_settled(self, reading: Reading, found: Iterable[int]) -> bool:
+    def is_settled(self, reading: Reading, found: Collection[int]) -> bool:
         """Whether a rule alone says that a message is fine; ``found`` are rules that fire.
 
         Of a long message it has only read a part.
         """
-        if len(reading.words) > BRIEF:
+        if not found or len(reading.words) > BRIEF:
             return False
         rules = [self.rules[place] for place in found]
         against = {rule.id for rule in rules if rule.label is not Label.OK}
@@ -90,9 +90,9 @@ class RuleSet:
             for rule in rules
         )
 
-    def at_least(self, found: Iterable[int], likely: list[float]) -> list[float]:
+    def at_least(self, found: Collection[int], likely: list[float]) -> list[float]:
         """``likely``, or more where a rule settles a breach and none speaks against it."""
-        if likely[0] <= 1 - SETTLED:
+        if not found or likely[0] <= 1 - SETTLED:
             return likely
         rules = [self.rules[place] for place in found]
         against = {rule.id for rule in rules if rule.label is Label.OK}
@@ -112,7 +112,7 @@ class RuleSet:
     def find(self, reading: Reading) -> dict[int, tuple[int, int]]:
         """The places of the rules that fire, each with the first and last word of its match."""
         found: dict[int, tuple[int, int]] = {}
-        likely = self._prefilter.likely(reading.masks)
+        likely = self._prefilter.likely(reading.words)
         if likely:
             sentence = Sentence(reading.masks, self._stop)
             for place, pattern in map(self._patterns.__getitem__, likely):
