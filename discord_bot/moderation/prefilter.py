@@ -24,16 +24,17 @@ class Prefilter:
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         steps: dict[int, int] = {}
         self._beginnings = 0
-        self._ends: dict[int, int] = {}
+        self._all_ends = 0
+        self._pattern_of: dict[int, int] = {}
         bit = 1
         for place, pattern in enumerate(patterns):
             self._beginnings |= bit
             for need in pattern.needs:
                 steps[need] = steps.get(need, 0) | bit
                 bit <<= 1
-            self._ends[bit] = place
+            self._all_ends |= bit
+            self._pattern_of[bit.bit_length()] = place
             bit <<= 1
-        self._all_ends = sum(self._ends)
         self._steps = _Steps(steps)
 
     def likely(self, words: Sequence[Word]) -> list[int]:
@@ -47,7 +48,8 @@ class Prefilter:
         for step in steps:
             if step:  # a fifth of all words are in no pattern
                 reached |= (reached & step) << 1
-        return [self._ends[end] for end in single_bits(reached & self._all_ends)]
+        ends = single_bits(reached & self._all_ends)
+        return [self._pattern_of[end.bit_length()] for end in ends]
 
 
 class _Steps(dict[Word, int]):
