@@ -382,6 +382,7 @@ def test_broad_excepts_stand_at_the_borders_only() -> None:
         "discord_bot/changes.py",  # the body of its loop
         "cogs/_components.py",  # the command tree's counterpart for buttons and dialogs
         "cogs/admin/housekeeping.py",  # the body of its loop
+        "cogs/moderation/absence.py",  # the bodies of its loops
         "cogs/moderation/cog.py",  # the bodies of its loops
         "cogs/moderation/trial.py",  # the body of its loop
         "cogs/news/cog.py",  # the bodies of its clocks

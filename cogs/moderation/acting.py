@@ -127,8 +127,12 @@ class Acting:
         is_newest: Callable[[], bool],
         *,
         has_files: bool = False,
+        quietly: bool = False,
     ) -> None:
-        """Do what was decided about a message, unless its author was faster."""
+        """Do what was decided about a message, unless its author was faster.
+
+        ``quietly``: people talk of something else by now, so nothing is said where they do.
+        """
         if decision.case is None or decision.message is None:
             return
         case: Case | None = decision.case
@@ -143,10 +147,11 @@ class Acting:
                 decision.time_out,
                 has_files=has_files,
                 has_author=not place.is_webhook,
+                quietly=quietly,
             )
         if case is not None:
             await self.cards.renew(case)
-        if decision.pile_on is not None:
+        if decision.pile_on is not None and not quietly:
             await self._notices.pile_on(place, decision.pile_on)
 
     async def answered(
@@ -157,6 +162,7 @@ class Acting:
         *,
         has_files: bool = False,
         has_author: bool = True,
+        quietly: bool = False,
     ) -> Case | None:
         """Record what Discord said to taking a message down, and do what follows from it.
 
@@ -175,7 +181,7 @@ class Acting:
                 case, until = await self.pause(case, time_out, now)
         if answer.outcome is Outcome.DONE and has_author:
             done = replace(message, outcome=Outcome.DONE)
-            await self.nudges.tell(case, done, until, has_files=has_files)
+            await self.nudges.tell(case, done, until, has_files=has_files, quietly=quietly)
         return case
 
     async def take_down(self, message: CaseMessage) -> Answer:

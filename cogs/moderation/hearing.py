@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import discord
+from discord.utils import snowflake_time
 
 from discord_bot.moderation.model import Post
 from discord_bot.moderation.policy import MessageKind, Place
@@ -37,6 +38,14 @@ class Heard:
     place: Place
     knows_roles: bool = True
     has_files: bool = False
+    edited_at: datetime | None = None
+
+    @property
+    def written_at(self) -> datetime | None:
+        """When a message said this first; None for a nickname or title, which has no such time."""
+        if self.edited_at is not None or self.place.message_id is None:
+            return self.edited_at
+        return snowflake_time(self.place.message_id)
 
 
 def is_written_by_somebody(message: discord.Message, bot_id: int) -> bool:
@@ -129,7 +138,9 @@ def of_message(message: discord.Message, place: Place, previous: tuple[str, ...]
         previous=previous,
     )
     knows_roles = place.is_webhook or isinstance(message.author, discord.Member)
-    return Heard(post, place, knows_roles, has_files=bool(message.attachments))
+    return Heard(
+        post, place, knows_roles, has_files=bool(message.attachments), edited_at=message.edited_at
+    )
 
 
 def of_title(thread: discord.Thread) -> Heard:
