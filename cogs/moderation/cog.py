@@ -139,6 +139,8 @@ class Filter(commands.Cog):
         if place.is_webhook and self.acting.reposter.is_own(message.webhook_id):
             return
         heard = hearing.of_message(message, place, self._conversations.before(place, now))
+        if self._conversations.has(place, heard.post.text):
+            return
         self._conversations.note(place, heard.post.text, now)
         if heard.post.text:
             await self.judge(heard)
@@ -213,7 +215,8 @@ class Filter(commands.Cog):
     async def _judge(self, heard: Heard) -> None:
         """Judge and act. Raises ``JudgingError``."""
         message_id = heard.place.message_id or 0
-        token = self._versions.begin(message_id)
+        text = heard.post.text
+        self._versions.begin(message_id, text)
         try:
             known = heard if heard.knows_roles else await self._with_roles(heard)
             now = self.bot.now()
@@ -224,14 +227,14 @@ class Filter(commands.Cog):
                 return
 
             def is_newest() -> bool:
-                return not message_id or self._versions.is_newest(message_id, token)
+                return not message_id or self._versions.is_newest(message_id, text)
 
             quietly = is_old(heard.written_at, now)
             await self.acting.act(
                 decision, known.place, is_newest, has_files=heard.has_files, quietly=quietly
             )
         finally:
-            self._versions.end(message_id, token)
+            self._versions.end(message_id)
 
     async def _with_roles(self, heard: Heard) -> Heard | None:
         """The same with its author's roles, which Discord is asked for only where it matters.
