@@ -10,6 +10,27 @@ from discord_bot.news.deliveries import Delivery, DeliveryState
 from discord_bot.sharding import ALL, Shards
 from discord_bot.storage.database import Connection
 
+# From lane to lane by the index, however much waits in each. What is said of ``d`` itself is looked
+# at once more where its row changed while it was about to be locked; the rest is not.
+_HEADS = (
+    "WITH RECURSIVE lanes (lane) AS (SELECT MIN(lane) FROM news_deliveries"
+    " WHERE state = 'intended' OR state = 'claimed' UNION ALL SELECT (SELECT MIN(n.lane)"
+    " FROM news_deliveries n WHERE (n.state = 'intended' OR n.state = 'claimed')"
+    " AND n.lane > lanes.lane) FROM lanes WHERE lanes.lane IS NOT NULL)"
+    " SELECT d.* FROM lanes JOIN news_deliveries d ON d.delivery_id ="
+    " (SELECT h.delivery_id FROM news_deliveries h WHERE h.lane = lanes.lane"
+    " AND (h.state = 'intended' OR h.state = 'claimed')"
+    " ORDER BY h.due_at, h.delivery_id LIMIT 1)"
+    " WHERE ((d.state = 'intended' AND d.due_at <= :now)"
+    " OR (d.state = 'claimed' AND d.lease_at <= :now))"
+    " AND (d.retry_at IS NULL OR d.retry_at <= :now) AND NOT EXISTS (SELECT 1"
+    " FROM news_deliveries c WHERE c.lane = lanes.lane AND c.state = 'claimed'"
+    " AND c.lease_at > :now) AND (:shards = '' OR :shards LIKE"
+    " '%,' || ((d.guild_id >> 22) % :shard_count) || ',%')"
+    " ORDER BY d.due_at, d.delivery_id LIMIT :limit"
+)
+_TAKEN = _HEADS + " FOR UPDATE OF d SKIP LOCKED"
+
 
 class DeliveryStore:
     """The rows of ``news_deliveries``."""
@@ -43,30 +64,23 @@ class DeliveryStore:
         return None if row is None else delivery_of_row(row)
 
     @staticmethod
-    async def heads(
+    async def is_due(connection: Connection, now: datetime, shards: Shards = ALL) -> bool:
+        """Whether there is anything that ``take`` would give."""
+        values = {"now": to_epoch(now), "limit": 1, **shards.params}
+        return await connection.fetch_one(_HEADS, values) is not None
+
+    @staticmethod
+    async def take(
         connection: Connection, now: datetime, limit: int, shards: Shards = ALL
     ) -> list[Delivery]:
         """The first due delivery of each lane, where nothing keeps it from being tried now.
 
-        A lane in which somebody holds a lease is left alone, whatever stands first in it. Goes from
-        lane to lane by the index, however much waits in each.
+        A lane in which somebody holds a lease is left alone, whatever stands first in it. On
+        PostgreSQL the rows are this transaction's until it ends; what another one has so is left
+        out, and what another one has claimed in the meantime, too.
         """
         rows = await connection.fetch_all(
-            "WITH RECURSIVE lanes (lane) AS (SELECT MIN(lane) FROM news_deliveries"
-            " WHERE state = 'intended' OR state = 'claimed' UNION ALL SELECT (SELECT MIN(n.lane)"
-            " FROM news_deliveries n WHERE (n.state = 'intended' OR n.state = 'claimed')"
-            " AND n.lane > lanes.lane) FROM lanes WHERE lanes.lane IS NOT NULL)"
-            " SELECT d.* FROM lanes JOIN news_deliveries d ON d.delivery_id ="
-            " (SELECT h.delivery_id FROM news_deliveries h WHERE h.lane = lanes.lane"
-            " AND (h.state = 'intended' OR h.state = 'claimed')"
-            " ORDER BY h.due_at, h.delivery_id LIMIT 1)"
-            " WHERE (d.due_at <= :now OR d.state = 'claimed')"
-            " AND (d.retry_at IS NULL OR d.retry_at <= :now) AND NOT EXISTS (SELECT 1"
-            " FROM news_deliveries c WHERE c.lane = lanes.lane AND c.state = 'claimed'"
-            " AND c.lease_at > :now) AND (:shards = '' OR :shards LIKE"
-            " '%,' || ((d.guild_id >> 22) % :shard_count) || ',%')"
-            " ORDER BY d.due_at, d.delivery_id LIMIT :limit",
-            {"now": to_epoch(now), "limit": limit, **shards.params},
+            _TAKEN, {"now": to_epoch(now), "limit": limit, **shards.params}
         )
         return [delivery_of_row(row) for row in rows]
 

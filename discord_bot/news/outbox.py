@@ -79,12 +79,12 @@ class Outbox:
         while True:
             if self._has_released:
                 async with self._database.reading() as connection:
-                    if not await DeliveryStore.heads(connection, now, 1, shards):
+                    if not await DeliveryStore.is_due(connection, now, shards):
                         return []
-            async with self._database.transaction() as connection:
+            async with self._database.transaction(own=True) as connection:
                 if not self._has_released:
                     await DeliveryStore.release(connection, now, shards)
-                heads = await DeliveryStore.heads(connection, now, most, shards)
+                heads = await DeliveryStore.take(connection, now, most, shards)
                 known: Known = {}
                 taken = [await self._take(connection, head, known, now) for head in heads]
             self._has_released = True

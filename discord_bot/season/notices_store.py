@@ -72,11 +72,11 @@ class NoticeStore:
 
     @staticmethod
     async def ready(connection: Connection, now: datetime, shards: Shards = ALL) -> list[Notice]:
-        """What is to be sent now, oldest first."""
+        """What is to be sent now, oldest first, and what nobody else is about to claim."""
         rows = await connection.fetch_all(
             "SELECT * FROM season_notices WHERE ended_at IS NULL AND retry_at <= :now"
             " AND (:shards = '' OR :shards LIKE '%,' || ((guild_id >> 22) % :shard_count) || ',%')"
-            " ORDER BY notice_id LIMIT 200",
+            " ORDER BY notice_id LIMIT 200 FOR UPDATE SKIP LOCKED",
             {"now": to_epoch(now), **shards.params},
         )
         return [_notice(row) for row in rows]

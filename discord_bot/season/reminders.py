@@ -257,7 +257,7 @@ class ReminderService:
         What may have arrived in an earlier try is given all the same, to be looked for.
         """
         found = []
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(own=True) as connection:
             for notice in await NoticeStore.ready(connection, now, self._guilds.shards):
                 uncertain = notice.state is NoticeState.SENDING
                 if not self._guilds.get(notice.guild_id).is_active(Feature.NEWS, now):

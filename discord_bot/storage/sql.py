@@ -68,6 +68,15 @@ def numbered(sql: str) -> tuple[str, tuple[str, ...]]:
     return "".join(pieces), tuple(numbers)
 
 
+_LOCKS = re.compile(r"\s+FOR UPDATE(?: OF \w+)? SKIP LOCKED\b")
+
+
+@lru_cache(maxsize=1024)
+def without_locks(sql: str) -> str:
+    """``sql`` for SQLite, which has no locks of rows: whoever writes there is alone anyway."""
+    return _LOCKS.sub("", sql)
+
+
 def among(column: str, values: Sequence[str]) -> tuple[str, dict[str, str]]:
     """The condition that ``column`` is one of ``values``, with its parameters; none is never met.
 

@@ -22,6 +22,7 @@ from discord_bot.errors import StorageError
 from discord_bot.sealing import Seal
 from discord_bot.storage.database import Connection, Dialect, Health, Params, Row
 from discord_bot.storage.snapshot import copy_to_new
+from discord_bot.storage.sql import without_locks
 from discord_bot.storage.sqlite_errors import is_busy, translated
 from discord_bot.storage.transactions import CLOSE_PATIENCE, Scope, Turn, checked, finish
 
@@ -83,7 +84,8 @@ class SqliteConnection:
     async def fetch_all(self, sql: str, params: Params | None = None) -> list[Row]:
         """Every row."""
         with self._scope, translated(self._path, reading=self._reading):
-            return [dict(row) for row in await _run(self._raw, sql, checked(params))]
+            text = without_locks(sql)
+            return [dict(row) for row in await _run(self._raw, text, checked(params))]
 
     async def execute_many(self, sql: str, rows: Iterable[Params]) -> None:
         """Run one statement once for each set of parameters."""
