@@ -3,7 +3,7 @@
 First four processes deliver stories and play games while two at a time are killed at random and
 started anew; everything is then held against what members were shown. Then deliveries and answers
 a second of one, two and four processes, on a Discord that takes everything at once.
-``python -m bench.cluster [--guilds N] [--stories N] [--kills N] [--json FILE]``
+``python -m bench.cluster [--guilds N] [--feeds N] [--stories N] [--kills N] [--json FILE]``
 
 A throwaway PostgreSQL is made for it, with the settings of a Debian package but for its socket.
 """
@@ -149,19 +149,26 @@ async def measure(server: str, guilds: int, processes: int) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--guilds", type=int, default=2000)
-    parser.add_argument("--stories", type=int, default=100)
-    parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument(
+        "--feeds",
+        type=int,
+        default=FEEDS,
+        help="of the campaign: each story goes to the channels that follow its feed",
+    )
+    parser.add_argument("--stories", type=int, default=1000)
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--pause", type=float, default=20.0, help="seconds between two kills")
     parser.add_argument("--skip-kills", action="store_true")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     options = parser.parse_args()
     plan = Plan(
         guilds=options.guilds,
-        feeds=FEEDS,
+        feeds=options.feeds,
         stories=options.stories,
         kills=options.kills,
         seed=20261126,
-        pause=6.0,
-        patience=600.0,
+        pause=options.pause,
+        patience=1800.0,
     )
     found: dict[str, Any] = {"plan": asdict(plan), "load": os.getloadavg()}
     with postgres() as server:

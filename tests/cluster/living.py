@@ -35,7 +35,7 @@ from tests.news.newsroom import TitleIndex, WordJudge
 
 FIRST = 2**30
 MODERATOR, MEMBERS = 5, range(20, 26)
-LIFE = 1200
+LIFE = 3600
 """Seconds after which a process ends in any case."""
 REQUEST_PATIENCE = 10.0
 PLAYERS = 4
