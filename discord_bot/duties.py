@@ -45,6 +45,10 @@ class Duty:
                 listener()
         return True
 
+    async def is_sure(self) -> bool:
+        """Whether this process still has its place among the others, where it has any."""
+        return self._cluster is None or await self._cluster.is_sure()
+
     async def holds(self, connection: Connection) -> bool:
         """Whether it is this process's still, in the transaction that writes for it."""
         if self._cluster is None:

@@ -282,6 +282,14 @@ class Services:
         self.changes.heard(None)
         return asyncio.create_task(self.changes.follow())
 
+    async def sure(self) -> None:
+        """Wait until this process certainly serves its servers; call it before posting by itself.
+
+        Raises ``StorageError`` where another one serves them, and this one ends.
+        """
+        if self.cluster is not None:
+            await self.cluster.sure()
+
     async def count_anew(self) -> None:
         """Read how questions fared in the games of all processes."""
         async with self.database.reading() as connection:

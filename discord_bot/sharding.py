@@ -53,6 +53,11 @@ class Shards:
         return self.is_whole or self.of_guild(guild_id) in self.ids
 
     @property
+    def facts(self) -> tuple[str, ...]:
+        """The names of the facts that say which process serves each of them."""
+        return tuple(f"shard:{shard}" for shard in self.ids)
+
+    @property
     def params(self) -> dict[str, int | str]:
         """What statements narrow themselves by to the servers of this process.
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from cogs._answers import NO_ANSWER, facts, why
 from cogs._components import Interaction, outdated
 from cogs.admin.choices import guild_of
 from cogs.admin.views import button, button_view
@@ -64,12 +63,13 @@ async def install(interaction: Interaction, lists: str) -> None:
             enabled=True,
             reason=f"Asked for by {interaction.user} ({interaction.user.id})",
         )
-    except NO_ANSWER as error:
+    except discord.HTTPException as error:
         log.warning(
             "the AutoMod rule could not be made",
-            extra={"guild_id": guild.id, **facts(error)},
+            extra={"guild_id": guild.id, "status": error.status, "code": error.code},
         )
-        raise UserError("intent.refused", why=why(error)) from None
+        why = error.text[:200] or str(error.status)
+        raise UserError("intent.refused", why=why) from None
     told = bot.texts(interaction)("intent.installed", name=name)
     await interaction.edit_original_response(content=told, view=None)
 

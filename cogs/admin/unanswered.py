@@ -33,7 +33,5 @@ class Unanswered(commands.Cog):
             known = Dialog.awaits(custom_id)
         else:
             return
-        if known or interaction.response.is_done():
-            return
-        if self.bot.is_new(interaction):
+        if not (known or interaction.response.is_done()):
             await self.bot.report(interaction, outdated())

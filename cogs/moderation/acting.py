@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import discord
 
-from cogs._answers import NO_ANSWER, Unanswered, facts, is_away
+from cogs._answers import NO_ANSWER, Unanswered, facts
 from cogs.moderation.notices import Notices
 from cogs.moderation.nudge import Nudges
 from cogs.moderation.places import NowhereError, Places
@@ -66,6 +66,8 @@ OVER = Answer(Outcome.GONE, "over")
 FAILED = Answer(Outcome.FAILED, "failed")
 LATER = Answer(Outcome.FAILED, "failed")
 """Discord itself is away: nothing is decided yet, and it is tried again."""
+_AWAY = frozenset({429, *range(500, 600)})
+"""The statuses with which a server says that it is too busy, or that it is its own fault."""
 
 
 def detail_text(texts: Texts, detail: str) -> str:
@@ -127,12 +129,8 @@ class Acting:
         is_newest: Callable[[], bool],
         *,
         has_files: bool = False,
-        quietly: bool = False,
     ) -> None:
-        """Do what was decided about a message, unless its author was faster.
-
-        ``quietly``: people talk of something else by now, so nothing is said where they do.
-        """
+        """Do what was decided about a message, unless its author was faster."""
         if decision.case is None or decision.message is None:
             return
         case: Case | None = decision.case
@@ -147,11 +145,10 @@ class Acting:
                 decision.time_out,
                 has_files=has_files,
                 has_author=not place.is_webhook,
-                quietly=quietly,
             )
         if case is not None:
             await self.cards.renew(case)
-        if decision.pile_on is not None and not quietly:
+        if decision.pile_on is not None:
             await self._notices.pile_on(place, decision.pile_on)
 
     async def answered(
@@ -162,7 +159,6 @@ class Acting:
         *,
         has_files: bool = False,
         has_author: bool = True,
-        quietly: bool = False,
     ) -> Case | None:
         """Record what Discord said to taking a message down, and do what follows from it.
 
@@ -181,7 +177,7 @@ class Acting:
                 case, until = await self.pause(case, time_out, now)
         if answer.outcome is Outcome.DONE and has_author:
             done = replace(message, outcome=Outcome.DONE)
-            await self.nudges.tell(case, done, until, has_files=has_files, quietly=quietly)
+            await self.nudges.tell(case, done, until, has_files=has_files)
         return case
 
     async def take_down(self, message: CaseMessage) -> Answer:
@@ -349,7 +345,9 @@ class Acting:
                 **facts(error),
             },
         )
-        return LATER if is_away(error) else FAILED
+        if isinstance(error, discord.HTTPException) and error.status not in _AWAY:
+            return FAILED
+        return LATER
 
     async def _forbidden(self, guild_id: int, channel_id: int, permission: str) -> Answer:
         """Tell moderators what is missing: a permission, or a place above a member."""

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import commands
 
-from cogs._answers import NO_ANSWER, Unanswered, facts, why
 from cogs._components import Interaction
 from cogs.moderation import board
 from cogs.moderation.setup_choices import guild_of
@@ -132,7 +131,7 @@ class NativeRules(commands.Cog):
                 exempt_channels=_objects(channels),
                 reason=reason,
             )
-        except NO_ANSWER as error:
+        except discord.HTTPException as error:
             raise _refusal(guild.id, error) from None
 
     async def status(self, interaction: Interaction) -> str:
@@ -164,7 +163,7 @@ class NativeRules(commands.Cog):
                 await standing.there.delete(reason=f"Asked for by {interaction.user.id}")
             except discord.NotFound:
                 pass  # somebody was faster
-            except NO_ANSWER as error:
+            except discord.HTTPException as error:
                 self._removed.discard(standing.there.id)
                 raise _refusal(guild.id, error) from None
         await self.bot.facts.forget(f"automod_rule:{guild.id}")
@@ -244,10 +243,10 @@ class NativeRules(commands.Cog):
         channel = self.bot.get_partial_messageable(channel_id, guild_id=guild.id)
         try:
             await channel.send(text)
-        except NO_ANSWER as error:
+        except discord.HTTPException as error:
             log.warning(
                 "moderators could not be told of AutoMod",
-                extra={"guild_id": guild.id, **facts(error)},
+                extra={"guild_id": guild.id, "status": error.status, "code": error.code},
             )
 
 
@@ -260,7 +259,7 @@ async def _rules(guild: discord.Guild) -> list[discord.AutoModRule]:
         raise UserError("moderation.automod.refused.manage_server")
     try:
         return await guild.fetch_automod_rules()
-    except NO_ANSWER as error:
+    except discord.HTTPException as error:
         raise _refusal(guild.id, error) from None
 
 
@@ -270,14 +269,14 @@ def _check_room(rules: list[discord.AutoModRule]) -> None:
         raise UserError("moderation.automod.refused.full", count=native.RULES)
 
 
-def _refusal(guild_id: int, error: Unanswered) -> UserError:
+def _refusal(guild_id: int, error: discord.HTTPException) -> UserError:
     log.warning(
         "an AutoMod rule was refused",
-        extra={"guild_id": guild_id, **facts(error)},
+        extra={"guild_id": guild_id, "status": error.status, "code": error.code},
     )
-    if isinstance(error, discord.HTTPException) and _NO_ACCESS in error.text:
+    if _NO_ACCESS in error.text:
         return UserError("moderation.automod.refused.access")
-    return UserError("moderation.automod.refused.discord", why=why(error))
+    return UserError("moderation.automod.refused.discord", why=error.text[:200] or error.status)
 
 
 def has_own_access(channel: discord.abc.GuildChannel) -> bool:

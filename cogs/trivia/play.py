@@ -49,7 +49,6 @@ class Play:
         self._failures: dict[int, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._changed = changed
-        self._recovered = False
 
     def look(self, where: int | Interaction) -> Look:
         """The looks for a server, or for the member behind an interaction."""
@@ -57,7 +56,7 @@ class Play:
 
     # --- the clock ----------------------------------------------------------------------------
 
-    async def _recover(self) -> None:
+    async def recover(self) -> None:
         """After a start: give back time, and show whatever was left unshown."""
         await self._services.games.recover(self._bot.now())
         for game_id in await self._services.display.unshown():
@@ -65,9 +64,6 @@ class Play:
 
     async def tick(self) -> None:
         """Move on every game that is due; showing them runs beside, so none waits for another."""
-        if not self._recovered:  # here, where a failure is tried again
-            await self._recover()
-            self._recovered = True
         now = self._bot.now()
         for game_id in await self._services.games.advance(now):
             self.present_soon(game_id)
@@ -125,6 +121,7 @@ class Play:
         game = view.game
         channel = self._bot.get_partial_messageable(game.channel_id, guild_id=game.guild_id)
         look = self.look(game.guild_id)
+        await self._services.sure()
         await self._show_reveals(channel, look, view)
         if game.ended_at is not None:
             if game.announced_at is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
+from dataclasses import dataclass
 
 IGNORED = "\u00ad"
 """Stands for what is not seen: combining marks, zero-width characters and variation selectors."""
@@ -94,7 +94,8 @@ _TOKEN = re.compile(
 _QUOTED_LINE = re.compile(r"^[ \t]*>(?:>>)?[ \t]+[^\n]*$", re.MULTILINE)
 
 
-class Normalized(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Normalized:
     """A folded text without what its author only quotes.
 
     ``quoted`` are the quoted lines, folded; in ``text`` they are blank, so that places stay true.

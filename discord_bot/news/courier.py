@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -48,15 +48,28 @@ class DeliveryReport:
     unrecorded: int = 0
 
 
+async def _always() -> bool:
+    return True
+
+
 class Courier:
-    """Serves all channels side by side, each in its order."""
+    """Serves all channels side by side, each in its order.
+
+    ``is_sure`` says whether another process may serve them by now: then nothing is sent, and what
+    was claimed is for whoever claims it when its lease is over.
+    """
 
     def __init__(
-        self, outbox: Outbox, clock: Callable[[], datetime], patience: float = PATIENCE
+        self,
+        outbox: Outbox,
+        clock: Callable[[], datetime],
+        patience: float = PATIENCE,
+        is_sure: Callable[[], Awaitable[bool]] = _always,
     ) -> None:
         self._outbox = outbox
         self._clock = clock
         self._patience = patience
+        self._is_sure = is_sure
         self._busy = asyncio.Lock()
         self._claimed_at = 0.0
 
@@ -103,6 +116,8 @@ class Courier:
 
     async def _carry(self, post: Post, sender: Sender) -> _End:
         """One post. What can't be recorded is claimed again when its lease is over, and found."""
+        if not await self._is_sure():
+            return _End.UNRECORDED
         try:
             try:
                 end, sent = await self._act(post, sender)

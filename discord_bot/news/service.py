@@ -71,7 +71,7 @@ class NewsService:
         self.follow = FollowService(database, guilds, book, planner, showing, sources, new_id)
         self.held = HeldService(database, book, planner, showing)
         self.records = NewsRecords(database, book, showing, workshop.canonical)
-        self.courier = Courier(self.outbox, clock)
+        self.courier = Courier(self.outbox, clock, is_sure=self._reading.is_sure)
         self._lookout = Lookout(self._toolbox, self._aside)
         self._poller = Poller(
             database,

@@ -7,22 +7,21 @@ others changed. A lock dies with its connection, so what a killed process held i
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, TypeAlias
+from uuid import uuid4
 
 import asyncpg
 
 from discord_bot.errors import StorageError
 from discord_bot.sharding import Change, Shards
+from discord_bot.storage import telling
 from discord_bot.storage.address import PostgresAddress
-from discord_bot.storage.postgres import PROCESS_LOCK, connect, holder_of
+from discord_bot.storage.postgres import PROCESS_LOCK, WRITER_LOCK, connect, holder_of
 from discord_bot.storage.postgres_errors import DRIVER_ERRORS, translated
 from discord_bot.storage.transactions import CLOSE_PATIENCE, finish
-
-CHANNEL = "fanbot_changed"
 
 #: The first halves of locks with two: a shard's, the number of shards', a duty's, the greeting's.
 _SHARD, _COUNT, _DUTY, _IDENTIFY = (
@@ -40,42 +39,13 @@ IDENTIFY_SECONDS = 5.0
 
 #: Seconds between two looks at whether the connection lives, and to answer one of them.
 HEARTBEAT = 5.0
+#: Seconds for which a process takes its locks for certain after PostgreSQL has answered on their
+#: connection. Nobody acts for a shard within that after taking it: a start takes longer.
+SURE = 1.0
 #: Seconds in which lost locks have to be had again, before this process gives up its shards.
 LOST_PATIENCE = 60.0
 #: Seconds of that for one try: PostgreSQL may not have seen yet that the old connection is gone.
 _RETURN_PATIENCE = 0.5
-
-#: Tables that processes keep in memory, with a column guild_id.
-KEPT = (
-    "guild_settings",
-    "moderation_policies",
-    "moderation_examples",
-    "news_policies",
-    "news_subscriptions",
-    "season_channels",
-    "season_events",
-    "trivia_questions",
-    "trivia_reports",
-)
-#: Tables in which one process puts what another has to do.
-AWAITED = {"news_deliveries": "INSERT", "news_feeds": "INSERT OR UPDATE OF next_at"}
-
-_TELL = f"""
-CREATE OR REPLACE FUNCTION fanbot_tell_guild() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE changed RECORD;
-BEGIN
-    IF TG_OP = 'DELETE' THEN changed := OLD; ELSE changed := NEW; END IF;
-    PERFORM pg_notify('{CHANNEL}',
-        concat_ws(' ', TG_TABLE_NAME, changed.guild_id, current_setting('application_name')));
-    RETURN NULL;
-END $$;
-CREATE OR REPLACE FUNCTION fanbot_tell_all() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM pg_notify('{CHANNEL}',
-        concat_ws(' ', TG_TABLE_NAME, 0, current_setting('application_name')));
-    RETURN NULL;
-END $$;
-"""
 
 _log = logging.getLogger(__name__)
 
@@ -100,6 +70,11 @@ class Cluster:
         self._name = ""
         self._duties: set[str] = set()
         self._identified: asyncio.Task[None] | None = None
+        #: What says that a shard is this process's, in the database (telling.py).
+        self.token = uuid4().hex
+        self._stands = False
+        self._lost = asyncio.Event()
+        self._sure_at = -SURE
         #: Set when another process has this one's shards: this one must end.
         self.evicted: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
@@ -127,6 +102,23 @@ class Cluster:
     def has(self, duty: str) -> bool:
         """Whether this process had the duty when it last looked."""
         return duty in self._duties
+
+    async def is_sure(self) -> bool:
+        """Whether this process certainly has its shards: PostgreSQL said so a moment ago."""
+        raw = self._raw
+        return raw is not None and not self._lost.is_set() and await self._answers(raw, SURE)
+
+    async def sure(self) -> None:
+        """Wait until it is sure; raises ``StorageError`` where it must end instead."""
+        while not await self.is_sure():
+            if self.evicted.done():
+                raise StorageError(self.evicted.result())
+            await asyncio.sleep(_PAUSE)
+
+    def evict(self, problem: str) -> None:
+        """Have this process end: another one has its shards."""
+        if not self.evicted.done():
+            self.evicted.set_result(problem)
 
     async def identify(self) -> None:
         """Wait for this process's turn to begin a session with Discord, and keep it a while."""
@@ -161,10 +153,42 @@ class Cluster:
             with translated(self._address.shown):
                 self._name = str(await raw.fetchval("SELECT current_setting('application_name')"))
                 await self._enter(raw, patience)
+                await self._stand(raw, patience)
         except BaseException:
             await finish(raw.close(timeout=CLOSE_PATIENCE))
             raise
         self._raw = raw
+        self._lost.clear()
+        raw.add_termination_listener(self._ended)
+
+    def _ended(self, raw: object) -> None:
+        """The connection is gone, and this process was told: it acts no more until it has another.
+
+        One that is cut off is told nothing and finds out by ``watch``, or before it next acts.
+        """
+        if raw is self._raw:
+            self._lost.set()
+
+    async def _stand(self, raw: asyncpg.Connection[Any], patience: float) -> None:
+        """Supersede whoever had these shards before; once this is done, stand by it.
+
+        A process that comes back finds its token, or has been superseded itself.
+        """
+        facts = [*self.shards.facts]
+        if self._stands:
+            sql = "SELECT COUNT(*) FROM bot_facts WHERE name = ANY ($1::text[]) AND value = $2"
+            if await raw.fetchval(sql, facts, self.token) < len(facts):
+                raise TakenError("Another process served this one's shards meanwhile.")
+            return
+        async with raw.transaction():
+            await raw.execute(f"SET LOCAL lock_timeout = {max(patience, 1.0) * 1000:.0f}")
+            await raw.execute("SELECT pg_advisory_xact_lock($1)", WRITER_LOCK)
+            await raw.executemany(
+                "INSERT INTO bot_facts (name, value) VALUES ($1, $2)"
+                " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                [(fact, self.token) for fact in facts],
+            )
+        self._stands = True
 
     async def _enter(self, raw: asyncpg.Connection[Any], patience: float) -> None:
         shown = self._address.shown
@@ -196,7 +220,7 @@ class Cluster:
                     f"Shard {shard} is served by another process{holder}; give each process shards"
                     " of its own in FANBOT_SHARD_IDS, or stop that one first."
                 )
-        await raw.add_listener(CHANNEL, self._heard)
+        await raw.add_listener(telling.CHANNEL, self._heard)
 
     def _heard(self, _raw: object, _pid: int, _channel: str, payload: object) -> None:
         table, guild_id, who = str(payload).split(" ", maxsplit=2)
@@ -210,19 +234,31 @@ class Cluster:
     async def watch(self) -> None:
         """Notice that the connection is lost, and have the locks again or give up the shards."""
         while True:
-            await asyncio.sleep(HEARTBEAT)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(HEARTBEAT):
+                    await self._lost.wait()
             raw = self._raw
             assert raw is not None, "watching begins when the locks are had"
-            with suppress(*DRIVER_ERRORS):
-                async with self._using, asyncio.timeout(HEARTBEAT):
-                    await raw.execute("SELECT 1")
+            if not self._lost.is_set() and await self._answers(raw):
                 continue
+            self._lost.set()
             raw.terminate()
             self._duties.clear()
             _log.error("the connection that holds this process's shards was lost; it is made anew")
             if not await self._return():
                 return
             self._tell(None)
+
+    async def _answers(self, raw: asyncpg.Connection[Any], fresh: float = 0.0) -> bool:
+        """Whether PostgreSQL answers on a connection, or did so ``fresh`` seconds ago at most."""
+        now = asyncio.get_running_loop().time
+        with suppress(*DRIVER_ERRORS):
+            async with asyncio.timeout(HEARTBEAT), self._using:
+                if (asked := now()) >= self._sure_at + fresh:
+                    await raw.execute("SELECT 1")
+                    self._sure_at = asked
+            return not self._lost.is_set()
+        return False
 
     async def _return(self) -> bool:
         """Have the locks again; where another has them, or it takes too long, this one must end."""
@@ -240,8 +276,7 @@ class Cluster:
                     else:
                         return True
                     await asyncio.sleep(_PAUSE)
-        if not self.evicted.done():
-            self.evicted.set_result(problem)
+        self.evict(problem)
         return False
 
     @asynccontextmanager
@@ -319,11 +354,11 @@ async def _alone(
     loop = asyncio.get_running_loop()
     until = loop.time() + PATIENCE
     try:
-        while not (await is_current() and await _tells(raw)):
+        while not (await is_current() and await telling.tells(raw)):
             with translated(address.shown):
                 if await raw.fetchval("SELECT pg_try_advisory_lock($1)", PROCESS_LOCK):
                     await bring_forward()
-                    await _have_it_tell(raw)
+                    await telling.have_it_tell(raw)
                     return
             if loop.time() >= until:
                 raise StorageError(
@@ -333,39 +368,3 @@ async def _alone(
             await asyncio.sleep(_PAUSE)
     finally:
         await finish(raw.close(timeout=CLOSE_PATIENCE))
-
-
-def _triggers() -> list[str]:
-    each = [
-        f"CREATE OR REPLACE TRIGGER fanbot_tell AFTER INSERT OR UPDATE OR DELETE ON {table}"
-        " FOR EACH ROW EXECUTE FUNCTION fanbot_tell_guild()"
-        for table in KEPT
-    ]
-    once = [
-        f"CREATE OR REPLACE TRIGGER fanbot_tell AFTER {what} ON {table}"
-        " FOR EACH STATEMENT EXECUTE FUNCTION fanbot_tell_all()"
-        for table, what in AWAITED.items()
-    ]
-    return [*each, *once]
-
-
-def _version() -> str:
-    """What the database's functions are marked with, to know those of another fanbot."""
-    return hashlib.sha256("".join([_TELL, *_triggers()]).encode()).hexdigest()
-
-
-async def _tells(raw: asyncpg.Connection[Any]) -> bool:
-    """Whether PostgreSQL tells of changes as this fanbot wants it."""
-    # https://www.postgresql.org/docs/current/functions-info.html: NULL where there is no function.
-    found = await raw.fetchval(
-        "SELECT obj_description(to_regproc('fanbot_tell_all'), 'pg_proc') = $1", _version()
-    )
-    return bool(found)
-
-
-async def _have_it_tell(raw: asyncpg.Connection[Any]) -> None:
-    """Have PostgreSQL tell of every change of what processes keep in memory."""
-    async with raw.transaction():
-        for statement in (_TELL, *_triggers()):
-            await raw.execute(statement)
-        await raw.execute(f"COMMENT ON FUNCTION fanbot_tell_all IS '{_version()}'")

@@ -11,7 +11,7 @@ from discord_bot.errors import ConfigurationError
 from discord_bot.sealing import Seal
 from discord_bot.sharding import Shards
 from discord_bot.storage.address import SqliteAddress, parse_address
-from discord_bot.storage.database import PLAIN, Database, open_database
+from discord_bot.storage.database import PLAIN, Connection, Database, open_database
 from discord_bot.storage.exclusive import exclusive
 from discord_bot.storage.migrate import migrate, status
 
@@ -31,6 +31,8 @@ async def open_for_bot(
     if shards.is_whole:
         async with exclusive(address), open_database(address, seal=seal) as database:
             await migrate(database, now=clock())
+            async with database.transaction() as connection:
+                await ShardStore.forget(connection)
             yield database, None
         return
     place = parse_address(address)
@@ -40,6 +42,7 @@ async def open_for_bot(
             " PostgreSQL with 'fanbot db copy' and set FANBOT_DATABASE."
         )
     from discord_bot.storage.cluster import join
+    from discord_bot.storage.postgres import PostgresDatabase
 
     async with open_database(address, seal=seal) as database:
 
@@ -50,4 +53,15 @@ async def open_for_bot(
             await migrate(database, now=clock())
 
         async with join(place, shards, is_current, bring_forward) as cluster:
+            assert isinstance(database, PostgresDatabase), "its address says so"
+            database.stand(shards.facts, cluster.token, cluster.evict)
             yield database, cluster
+
+
+class ShardStore:
+    """Who serves which shard, among the bot's facts; see ``Cluster``."""
+
+    @staticmethod
+    async def forget(connection: Connection) -> None:
+        """Nobody but who calls this: a process that is cut off writes nothing any more."""
+        await connection.execute("DELETE FROM bot_facts WHERE name LIKE 'shard:%'")

@@ -14,7 +14,7 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,12 @@ from discord_bot.storage.transactions import CLOSE_PATIENCE, Scope, Turn, checke
 try:
     import asyncpg
 
-    from discord_bot.storage.postgres_errors import DRIVER_ERRORS, connecting, translated
+    from discord_bot.storage.postgres_errors import (
+        DRIVER_ERRORS,
+        SupersededError,
+        connecting,
+        translated,
+    )
 except ModuleNotFoundError as error:
     raise StorageError(
         "A PostgreSQL database needs the extra package asyncpg; install it with "
@@ -44,7 +49,7 @@ _log = logging.getLogger(__name__)
 #: An advisory lock is a number that every user of the database shares; these are the ASCII of
 #: "fanbot1" and "fanbot2".
 PROCESS_LOCK = int.from_bytes(b"fanbot1")
-_WRITER_LOCK = int.from_bytes(b"fanbot2")
+WRITER_LOCK = int.from_bytes(b"fanbot2")
 
 #: One connection writes, the others read. A server allows 100 in all unless told otherwise.
 _POOL_SIZE = 5
@@ -115,9 +120,21 @@ class PostgresDatabase:
         self._turn = Turn()
         self._begin_writing = (
             f"BEGIN; SET LOCAL lock_timeout = {patience * 1000:.0f}; "
-            f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})"
+            f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"
         )
         self._begin_own = self._begin_writing.replace("xact_lock(", "xact_lock_shared(")
+        self._superseded: Callable[[str], None] = lambda _: None
+
+    def stand(self, facts: Iterable[str], token: str, superseded: Callable[[str], None]) -> None:
+        """Write only while ``token`` is in all of these facts; else say why, once it is not.
+
+        Whoever puts another token there does it alone among writers: what this process began before
+        is done by then, and what it begins after that fails with ``SupersededError``.
+        """
+        check = f"; SELECT fanbot_stand('{{{','.join(facts)}}}', '{token}')"
+        self._begin_writing += check
+        self._begin_own += check
+        self._superseded = superseded
 
     @asynccontextmanager
     async def transaction(self, *, own: bool = False) -> AsyncIterator[Connection]:
@@ -146,9 +163,11 @@ class PostgresDatabase:
             scope.end()
             with translated(self._shown):
                 await finish(raw.execute("COMMIT"))
-        except BaseException:
+        except BaseException as error:
             scope.abandon()
             await finish(_roll_back(raw))
+            if isinstance(error, SupersededError):
+                self._superseded(str(error))
             raise
         finally:
             await finish(self._pool.release(raw))

@@ -10,6 +10,15 @@ import asyncpg
 from discord_bot.errors import FanbotError, StorageError
 from discord_bot.storage.database import BusyError, ConstraintError
 
+#: What ``fanbot_stand`` raises (telling.py): a class of its own, as the manual asks for.
+#: https://www.postgresql.org/docs/current/errcodes-appendix.html
+SUPERSEDED = "FB001"
+
+
+class SupersededError(StorageError):
+    """Another process serves this one's shards: this one writes nothing any more."""
+
+
 #: Everything that asyncpg raises for what the server or the way to it does.
 DRIVER_ERRORS = (
     asyncpg.PostgresError,
@@ -72,10 +81,18 @@ def translated(shown: str) -> Iterator[None]:
     try:
         yield
     except DRIVER_ERRORS as error:
-        ours = _translate(error, shown)
+        ours = _superseded(error) or _translate(error, shown)
         if ours is None:
             raise
         raise ours from error
+
+
+def _superseded(error: Exception) -> SupersededError | None:
+    if getattr(error, "sqlstate", None) != SUPERSEDED:
+        return None
+    return SupersededError(
+        "Another process serves this one's shards; nothing was written, and this one stops."
+    )
 
 
 def _translate(error: Exception, shown: str) -> FanbotError | RuntimeError | None:

@@ -232,6 +232,51 @@ async def test_a_daily_post_is_made_by_the_process_of_its_server(network: Networ
     assert post.channel_id == THEIR_CHANNEL
 
 
+async def test_a_bot_that_may_have_lost_its_shard_posts_nothing_until_it_is_sure(
+    network: Network, press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certain = False
+
+    async def is_sure(_: object) -> bool:
+        return certain
+
+    monkeypatch.setattr(cluster.Cluster, "is_sure", is_sure)
+    monkeypatch.setattr(cluster, "_PAUSE", 30.0)  # of the simulated time, which is slow to pass
+    await both_follow(network, f"{press.url}/a")
+    await network.services.guilds.change(
+        network.guild.id,
+        MODERATOR,
+        network.env.now(),
+        daily_channel=network.channel.id,
+        daily_time="00:01",
+    )
+    await network.pass_time(5)
+    press.publish("/a", "A trailer", network.env.now())
+
+    async def is_claimed() -> bool:
+        await network.pass_time(5)
+        async with network.services.database.reading() as connection:
+            row = await connection.fetch_one(
+                "SELECT COUNT(*) AS count FROM news_deliveries WHERE attempts > 0"
+            )
+        assert row is not None
+        return int(row["count"]) > 0
+
+    await soon(is_claimed)
+    await network.pass_time(1)
+    assert network.channel.history() == []
+    certain = True
+
+    async def has_come() -> bool:
+        await network.pass_time(1)
+        return len(network.channel.history()) > 1
+
+    await soon(has_come)
+    await network.pass_time(60)
+    assert len(network.channel.history()) == 2, "the day's five, and the trailer"
+    assert network.titles().count("A trailer") == 1
+
+
 async def test_what_one_process_is_asked_to_forget_the_other_forgets(
     network: Network, press: Press
 ) -> None:

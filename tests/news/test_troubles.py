@@ -400,6 +400,23 @@ async def test_who_never_answers_is_not_waited_for(room: Newsroom) -> None:
     assert room.titles() == ["Story"]
 
 
+async def test_who_may_have_been_superseded_sends_nothing_and_the_next_one_does(
+    room: Newsroom,
+) -> None:
+    async def is_sure() -> bool:
+        return False
+
+    await room.follow("variety")
+    room.say("variety", "Story")
+    await room.read()
+    unsure = Courier(room.news.outbox, room.clock, is_sure=is_sure)
+    assert (await unsure.deliver(room.discord)).unrecorded == 1
+    assert room.titles() == []
+    room.wait(minutes=2)
+    assert (await room.news.courier.deliver(room.discord)).sent == 1
+    assert room.titles() == ["Story"]
+
+
 # --- what is wrong with us ----------------------------------------------------------------------
 
 

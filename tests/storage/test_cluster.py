@@ -14,7 +14,7 @@ from discord_bot.duties import Duty
 from discord_bot.errors import ConfigurationError, StorageError
 from discord_bot.sharding import Change, Shards
 from discord_bot.storage import cluster as cluster_module
-from discord_bot.storage import postgres
+from discord_bot.storage import postgres, telling
 from discord_bot.storage.cluster import Cluster
 from discord_bot.storage.database import Database, open_database
 from discord_bot.storage.exclusive import exclusive
@@ -129,7 +129,7 @@ async def test_nobody_migrates_under_others(
     joined: Joined, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with joined(0):
-        monkeypatch.setattr(cluster_module, "_version", lambda: "newer")
+        monkeypatch.setattr(telling, "version", lambda: "newer")
         with pytest.raises(StorageError, match="stop every process, start one, then the others"):
             async with joined(1):
                 pytest.fail("the others know the old schema alone")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from importlib.util import find_spec, module_from_spec
 
 import asyncpg
@@ -13,6 +14,8 @@ from discord_bot.storage import cluster as cluster_module
 from discord_bot.storage import postgres
 from discord_bot.storage.address import PostgresAddress, parse_address
 from discord_bot.storage.cluster import Cluster
+from discord_bot.storage.database import open_database
+from discord_bot.storage.migrate import migrate
 
 PULSE = cluster_module.HEARTBEAT
 
@@ -20,6 +23,14 @@ PULSE = cluster_module.HEARTBEAT
 @pytest.fixture(autouse=True)
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster_module, "HEARTBEAT", 0.1)
+
+
+@pytest.fixture
+async def shared(postgres_address: str) -> str:
+    """The address of a database that was brought up to date."""
+    async with open_database(postgres_address) as database:
+        await migrate(database, now=datetime(2026, 5, 1, tzinfo=UTC))
+    return postgres_address
 
 
 def named(address: str, name: str, monkeypatch: pytest.MonkeyPatch) -> Cluster:
@@ -68,13 +79,13 @@ def test_a_process_that_is_cut_off_gives_up_before_its_locks_are_free() -> None:
 
 
 async def test_a_process_whose_shard_another_one_has_stops_at_once(
-    postgres_address: str, monkeypatch: pytest.MonkeyPatch
+    shared: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """For as long as it waited, both would do everything."""
-    first = named(postgres_address, "the first", monkeypatch)
+    first = named(shared, "the first", monkeypatch)
     await first.connect(1.0)
-    await kill(postgres_address, "the first")
-    second = named(postgres_address, "the second", monkeypatch)
+    await kill(shared, "the first")
+    second = named(shared, "the second", monkeypatch)
     await second.connect(1.0)
     monkeypatch.setattr(postgres, "process_name", lambda: "the first")
     watching = asyncio.create_task(first.watch())
@@ -87,12 +98,12 @@ async def test_a_process_whose_shard_another_one_has_stops_at_once(
 
 
 async def test_a_connection_of_its_own_that_postgresql_holds_on_to_is_waited_for(
-    postgres_address: str, monkeypatch: pytest.MonkeyPatch
+    shared: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It may be gone at this end long before the server sees it."""
-    earlier = named(postgres_address, "the first", monkeypatch)
+    earlier = named(shared, "the first", monkeypatch)
     await earlier.connect(1.0)
-    process = named(postgres_address, "the first", monkeypatch)
+    process = named(shared, "the first", monkeypatch)
     returning = asyncio.create_task(process._return())
     try:
         await asyncio.sleep(1.0)
@@ -106,11 +117,11 @@ async def test_a_connection_of_its_own_that_postgresql_holds_on_to_is_waited_for
 
 
 async def test_nothing_that_the_server_says_ends_the_way_back(
-    postgres_address: str, monkeypatch: pytest.MonkeyPatch
+    shared: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Here that a statement took too long; who stopped trying would go on without any lock."""
-    raw = await asyncpg.connect(postgres_address)
-    process = named(postgres_address, "the first", monkeypatch)
+    raw = await asyncpg.connect(shared)
+    process = named(shared, "the first", monkeypatch)
     returning: asyncio.Task[bool] | None = None
     try:
         name = await raw.fetchval("SELECT current_database()")
@@ -131,11 +142,11 @@ async def test_nothing_that_the_server_says_ends_the_way_back(
 
 
 async def test_a_session_begins_though_the_database_goes_away(
-    postgres_address: str, monkeypatch: pytest.MonkeyPatch
+    shared: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else discord.py takes the error for the end, and the bot with it."""
     monkeypatch.setattr(cluster_module, "IDENTIFY_SECONDS", 0.1)
-    first = named(postgres_address, "the first", monkeypatch)
+    first = named(shared, "the first", monkeypatch)
     await first.connect(1.0)
     gone = asyncio.Event()
     assert first._raw is not None
@@ -144,7 +155,7 @@ async def test_a_session_begins_though_the_database_goes_away(
         async with asyncio.timeout(10):
             async with first._using:
                 beginning = asyncio.create_task(first.identify())
-                await kill(postgres_address, "the first")
+                await kill(shared, "the first")
                 await gone.wait()
             await beginning
     finally:
