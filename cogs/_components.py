@@ -70,6 +70,10 @@ class PersistentItem(ui.DynamicItem[ItemT], template="unused:(?P<never>never)"):
         """Whether this is how such a component is called."""
         return cls.__discord_ui_compiled_template__.fullmatch(custom_id) is not None
 
+    async def interaction_check(self, interaction: AnyInteraction, /) -> bool:
+        """Let everybody press, and each press count once."""
+        return bool(interaction.client.is_new(interaction))
+
     async def callback(self, interaction: AnyInteraction) -> None:
         """Run ``act`` and report what it raises: this is the border to discord.py's dispatch."""
         try:
@@ -91,6 +95,10 @@ class Dialog(ui.Modal):
     def awaits(cls, custom_id: str) -> bool:
         """Whether a dialog of that name was shown and not yet sent back."""
         return any(item.custom_id == custom_id and not item.is_finished() for item in cls._shown)
+
+    async def interaction_check(self, interaction: AnyInteraction, /) -> bool:
+        """Let what was typed count once."""
+        return bool(interaction.client.is_new(interaction))
 
     # discord.py itself gives a modal's on_error one argument less than a view's.
     async def on_error(  # type: ignore[override]

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import discord
 from discord import app_commands
 
+from cogs._answers import NO_ANSWER, facts
 from cogs._components import Interaction
 from discord_bot.errors import UserError
 
@@ -83,9 +84,9 @@ async def _ask(guild: discord.Guild, user_id: int) -> str:
         return (await guild.fetch_member(user_id)).display_name
     except discord.NotFound:
         return ""
-    except discord.HTTPException as error:
+    except NO_ANSWER as error:
         log.warning(
             "a member's name could not be read",
-            extra={"guild_id": guild.id, "user_id": user_id, "status": error.status},
+            extra={"guild_id": guild.id, "user_id": user_id, **facts(error)},
         )
         return ""

@@ -8,7 +8,6 @@ import json
 import logging
 import math
 import pkgutil
-import secrets
 import signal
 from collections.abc import Callable, Coroutine
 from contextlib import nullcontext
@@ -28,6 +27,8 @@ from discord_bot.facts import BotFacts
 from discord_bot.guilds import Feature, GuildSettings
 from discord_bot.operations.server import serving
 from discord_bot.operations.state import Gateway
+from discord_bot.recent import Recent
+from discord_bot.reporting import report
 from discord_bot.services import Services, settle
 from discord_bot.settings import Settings
 from discord_bot.sharding import ALL, Shards
@@ -40,6 +41,7 @@ _BEGAN = "began"
 """The key under which an interaction carries the moment at which its command arrived."""
 
 SCOPES = ("bot", "applications.commands")
+REMEMBERED_INTERACTIONS = 2000
 DRAIN_SECONDS = 8.0
 """How long a stop waits for what members just asked for; systemd and Docker wait 10 or more."""
 _IN_FLIGHT = ("CommandTree-invoker", "discord-ui-", "discord.py: on_")
@@ -93,9 +95,9 @@ class FanTree(app_commands.CommandTree["FanBot"]):
     """The command tree; whatever goes wrong in a command ends in the bot's one error handler."""
 
     async def interaction_check(self, interaction: discord.Interaction[FanBot], /) -> bool:
-        """Let everybody in, and note when a command arrived."""
+        """Let everybody in once, and note when a command arrived."""
         interaction.extras[_BEGAN] = perf_counter()
-        return True
+        return interaction.client.is_new(interaction)
 
     async def on_error(
         self,
@@ -136,6 +138,7 @@ class FanBot(commands.AutoShardedBot):
         self.facts = BotFacts(services.database)
         self.command_ids: dict[str, int] = {}
         self.started_at = services.clock()
+        self._interactions = Recent(REMEMBERED_INTERACTIONS)
         self.hearers: list[Hearer] = []
         """What cogs have for each message; see ``on_message``."""
         self._lost_shards: set[int] = set()
@@ -191,6 +194,13 @@ class FanBot(commands.AutoShardedBot):
     ) -> None:
         """A command ended as it should."""
         self.measure(interaction, command, "ok")
+
+    def is_new(self, interaction: discord.Interaction[FanBot]) -> bool:
+        """Whether an interaction is told of for the first time; from now on it was.
+
+        Discord may send again what it sent before a connection was lost.
+        """
+        return self._interactions.add(interaction.id)
 
     def measure(
         self,
@@ -293,49 +303,7 @@ class FanBot(commands.AutoShardedBot):
 
     async def report(self, interaction: discord.Interaction[FanBot], error: Exception) -> None:
         """Tell the member what went wrong; what is our fault is logged once, with a reference."""
-        texts = self.texts(interaction)
-        if isinstance(error, UserError):
-            text = texts(error.key, **error.values)
-        elif isinstance(error, app_commands.CommandOnCooldown):
-            text = texts("errors.cooldown", seconds=max(1, round(error.retry_after)))
-        elif isinstance(error, app_commands.BotMissingPermissions):
-            missing = ", ".join(item.replace("_", " ") for item in error.missing_permissions)
-            text = texts("errors.bot_permissions", permissions=missing)
-        elif isinstance(error, app_commands.CheckFailure):
-            text = texts("errors.not_allowed")
-        elif isinstance(
-            error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch
-        ):
-            text = texts("errors.outdated_command")
-        else:
-            reference = secrets.token_hex(4)
-            log.error(
-                "interaction failed",
-                exc_info=error,
-                extra={
-                    "reference": reference,
-                    "guild_id": interaction.guild_id,
-                    "channel_id": interaction.channel_id,
-                    "user_id": interaction.user.id,
-                    "command": interaction.command and interaction.command.qualified_name,
-                },
-            )
-            text = texts("errors.unexpected", reference=reference)
-        await self._tell(interaction, text)
-
-    @staticmethod
-    async def _tell(interaction: discord.Interaction[FanBot], text: str) -> None:
-        try:
-            if interaction.response.is_done():
-                await interaction.followup.send(text, ephemeral=True)
-            else:
-                await interaction.response.send_message(text, ephemeral=True)
-        except discord.HTTPException as error:
-            # The member has gone or waited too long; there is nobody left to tell.
-            log.warning(
-                "could not answer an interaction",
-                extra={"guild_id": interaction.guild_id, "status": error.status},
-            )
+        await report(interaction, self.texts(interaction), error)
 
     async def close(self) -> None:
         """Stop taking work, let what is in flight finish within bounds, then disconnect."""

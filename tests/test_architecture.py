@@ -116,7 +116,7 @@ RULES = [
         "discord_bot",
         ("discord",),
         "the core decides and is tested without Discord; the cogs translate",
-        except_=("bot.py", "translator.py", "demo/", "doctor/connection.py"),
+        except_=("bot.py", "reporting.py", "translator.py", "demo/", "doctor/connection.py"),
     ),
     Rule(
         "discord_bot",
@@ -382,6 +382,7 @@ def test_broad_excepts_stand_at_the_borders_only() -> None:
         "discord_bot/changes.py",  # the body of its loop
         "cogs/_components.py",  # the command tree's counterpart for buttons and dialogs
         "cogs/admin/housekeeping.py",  # the body of its loop
+        "cogs/moderation/absence.py",  # the bodies of its loops
         "cogs/moderation/cog.py",  # the bodies of its loops
         "cogs/moderation/trial.py",  # the body of its loop
         "cogs/news/cog.py",  # the bodies of its clocks
@@ -392,6 +393,29 @@ def test_broad_excepts_stand_at_the_borders_only() -> None:
         "discord_bot/news/polling.py",  # the body of the loop over what was read
         "discord_bot/news/reading/parsing.py",  # feedparser raises anything on broken documents
     }, found
+
+
+HTTP_ALONE = {
+    "cogs/news/sender.py": "it wakes a thread that rests, and raises the rest for troubles.py",
+    "cogs/news/troubles.py": "a lost connection has a handler of its own right after it",
+    "cogs/season/reminding.py": "as above",
+    "discord_bot/doctor/connection.py": "a lost connection has one right before it",
+}
+"""Who may catch Discord's refusals without connections that are lost."""
+
+
+def test_who_bears_a_refusal_of_discord_bears_a_lost_connection_too() -> None:
+    """discord.py raises what becomes of a connection as aiohttp and the system do."""
+    found = {
+        name
+        for name, tree in shipped()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler)
+        and node.type is not None
+        and "discord.HTTPException" in (caught := ast.unparse(node.type))
+        and "aiohttp.ClientError" not in caught
+    }
+    assert found == HTTP_ALONE.keys(), "catch NO_ANSWER of cogs/_answers.py"
 
 
 LOGGED = {"code", "command", "commands", "nonce", "reference", "scope", "status", "tasks"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-import discord
 from discord.ext import commands
 
+from cogs._answers import NO_ANSWER, facts
 from discord_bot.guilds import Feature
 
 if TYPE_CHECKING:
@@ -49,10 +49,10 @@ class Alarm(commands.Cog):
         channel = self.bot.get_partial_messageable(channel_id, guild_id=guild_id)
         try:
             await channel.send(texts(f"alarm.{what}", feature=texts(f"setup.feature.{feature}")))
-        except discord.HTTPException as error:
+        except NO_ANSWER as error:
             log.warning(
                 "moderators could not be told",
-                extra={"guild_id": guild_id, "channel_id": channel_id, "status": error.status},
+                extra={"guild_id": guild_id, "channel_id": channel_id, **facts(error)},
             )
             return False
         return True

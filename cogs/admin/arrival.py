@@ -9,6 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from cogs._answers import NO_ANSWER, facts
 from cogs._components import Interaction
 from cogs._members import is_moderator
 from cogs.admin import automod
@@ -48,8 +49,8 @@ class Arrival(commands.Cog):
         """Post; returns whether it arrived. Nobody waits for it, so a refusal is only logged."""
         try:
             await channel.send(text, nonce=nonce[:25], **options)
-        except discord.HTTPException as error:
-            log.warning("could not post", extra={"nonce": nonce, "status": error.status})
+        except NO_ANSWER as error:
+            log.warning("could not post", extra={"nonce": nonce, **facts(error)})
             return False
         return True
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from cogs._answers import NO_ANSWER, facts, why
 from cogs._components import Interaction, outdated
 from cogs.admin.choices import guild_of
 from cogs.admin.views import button, button_view
@@ -63,13 +64,12 @@ async def install(interaction: Interaction, lists: str) -> None:
             enabled=True,
             reason=f"Asked for by {interaction.user} ({interaction.user.id})",
         )
-    except discord.HTTPException as error:
+    except NO_ANSWER as error:
         log.warning(
             "the AutoMod rule could not be made",
-            extra={"guild_id": guild.id, "status": error.status, "code": error.code},
+            extra={"guild_id": guild.id, **facts(error)},
         )
-        why = error.text[:200] or str(error.status)
-        raise UserError("intent.refused", why=why) from None
+        raise UserError("intent.refused", why=why(error)) from None
     told = bot.texts(interaction)("intent.installed", name=name)
     await interaction.edit_original_response(content=told, view=None)
 

@@ -69,6 +69,7 @@ class Housekeeping(commands.Cog):
         try:
             if self._is_counting:
                 await counts.flush()
+                self.bot.dispatch("counts_written")
         except Exception:
             log.exception("daily counts could not be written down; they are kept for the next try")
         self._is_counting = bool(counts.waiting)

@@ -9,6 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from cogs._answers import NO_ANSWER, facts
 from cogs._components import Interaction, reply
 from cogs._members import is_moderator
 from cogs.admin.choices import guild_of
@@ -117,10 +118,10 @@ class Pauses(commands.Cog):
         channel = self.bot.get_partial_messageable(channel_id, guild_id=guild.id)
         try:
             await channel.send(text, nonce=f"pause{interaction.id}"[:25])
-        except discord.HTTPException as error:
+        except NO_ANSWER as error:
             log.warning(
                 "a pause could not be told",
-                extra={"guild_id": guild.id, "channel_id": channel_id, "status": error.status},
+                extra={"guild_id": guild.id, "channel_id": channel_id, **facts(error)},
             )
             setup = self.bot.mention("setup")
             told = self.bot.texts(interaction)

@@ -33,5 +33,7 @@ class Unanswered(commands.Cog):
             known = Dialog.awaits(custom_id)
         else:
             return
-        if not (known or interaction.response.is_done()):
+        if known or interaction.response.is_done():
+            return
+        if self.bot.is_new(interaction):
             await self.bot.report(interaction, outdated())

@@ -30,6 +30,7 @@ too, and says so where it is missing."""
 
 async def setup(bot: FanBot) -> None:
     """Add the cogs to the bot."""
+    from cogs.moderation.absence import Absence
     from cogs.moderation.appeals_cog import Appeals, ask_appeal
     from cogs.moderation.automod import NativeRules
     from cogs.moderation.board import show
@@ -42,6 +43,7 @@ async def setup(bot: FanBot) -> None:
     from cogs.moderation.trial import Trials
 
     listening = Filter(bot, show, ask_appeal)
+    absence = Absence(bot, listening.notices, listening.judge)
     letters = Letters(bot)
     deciding = Deciding(bot, listening.acting, letters)
     appeals = Appeals(bot, deciding, letters)
@@ -54,5 +56,6 @@ async def setup(bot: FanBot) -> None:
         native,
         ModerationSetup(bot, native),
         Trials(bot),
+        absence,
     ):
         await bot.add_cog(cog)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import discord
 
-from cogs._answers import NO_ANSWER, Unanswered, facts
+from cogs._answers import NO_ANSWER, Unanswered, facts, is_away
 from cogs.moderation.notices import Notices
 from cogs.moderation.nudge import Nudges
 from cogs.moderation.places import NowhereError, Places
@@ -66,8 +66,6 @@ OVER = Answer(Outcome.GONE, "over")
 FAILED = Answer(Outcome.FAILED, "failed")
 LATER = Answer(Outcome.FAILED, "failed")
 """Discord itself is away: nothing is decided yet, and it is tried again."""
-_AWAY = frozenset({429, *range(500, 600)})
-"""The statuses with which a server says that it is too busy, or that it is its own fault."""
 
 
 def detail_text(texts: Texts, detail: str) -> str:
@@ -129,8 +127,12 @@ class Acting:
         is_newest: Callable[[], bool],
         *,
         has_files: bool = False,
+        quietly: bool = False,
     ) -> None:
-        """Do what was decided about a message, unless its author was faster."""
+        """Do what was decided about a message, unless its author was faster.
+
+        ``quietly``: people talk of something else by now, so nothing is said where they do.
+        """
         if decision.case is None or decision.message is None:
             return
         case: Case | None = decision.case
@@ -145,10 +147,11 @@ class Acting:
                 decision.time_out,
                 has_files=has_files,
                 has_author=not place.is_webhook,
+                quietly=quietly,
             )
         if case is not None:
             await self.cards.renew(case)
-        if decision.pile_on is not None:
+        if decision.pile_on is not None and not quietly:
             await self._notices.pile_on(place, decision.pile_on)
 
     async def answered(
@@ -159,6 +162,7 @@ class Acting:
         *,
         has_files: bool = False,
         has_author: bool = True,
+        quietly: bool = False,
     ) -> Case | None:
         """Record what Discord said to taking a message down, and do what follows from it.
 
@@ -177,7 +181,7 @@ class Acting:
                 case, until = await self.pause(case, time_out, now)
         if answer.outcome is Outcome.DONE and has_author:
             done = replace(message, outcome=Outcome.DONE)
-            await self.nudges.tell(case, done, until, has_files=has_files)
+            await self.nudges.tell(case, done, until, has_files=has_files, quietly=quietly)
         return case
 
     async def take_down(self, message: CaseMessage) -> Answer:
@@ -345,9 +349,7 @@ class Acting:
                 **facts(error),
             },
         )
-        if isinstance(error, discord.HTTPException) and error.status not in _AWAY:
-            return FAILED
-        return LATER
+        return LATER if is_away(error) else FAILED
 
     async def _forbidden(self, guild_id: int, channel_id: int, permission: str) -> Answer:
         """Tell moderators what is missing: a permission, or a place above a member."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import commands
 
+from cogs._answers import NO_ANSWER, Unanswered, facts, why
 from cogs._components import Interaction
 from cogs.moderation import board
 from cogs.moderation.setup_choices import guild_of
@@ -131,7 +132,7 @@ class NativeRules(commands.Cog):
                 exempt_channels=_objects(channels),
                 reason=reason,
             )
-        except discord.HTTPException as error:
+        except NO_ANSWER as error:
             raise _refusal(guild.id, error) from None
 
     async def status(self, interaction: Interaction) -> str:
@@ -163,7 +164,7 @@ class NativeRules(commands.Cog):
                 await standing.there.delete(reason=f"Asked for by {interaction.user.id}")
             except discord.NotFound:
                 pass  # somebody was faster
-            except discord.HTTPException as error:
+            except NO_ANSWER as error:
                 self._removed.discard(standing.there.id)
                 raise _refusal(guild.id, error) from None
         await self.bot.facts.forget(f"automod_rule:{guild.id}")
@@ -243,10 +244,10 @@ class NativeRules(commands.Cog):
         channel = self.bot.get_partial_messageable(channel_id, guild_id=guild.id)
         try:
             await channel.send(text)
-        except discord.HTTPException as error:
+        except NO_ANSWER as error:
             log.warning(
                 "moderators could not be told of AutoMod",
-                extra={"guild_id": guild.id, "status": error.status, "code": error.code},
+                extra={"guild_id": guild.id, **facts(error)},
             )
 
 
@@ -259,7 +260,7 @@ async def _rules(guild: discord.Guild) -> list[discord.AutoModRule]:
         raise UserError("moderation.automod.refused.manage_server")
     try:
         return await guild.fetch_automod_rules()
-    except discord.HTTPException as error:
+    except NO_ANSWER as error:
         raise _refusal(guild.id, error) from None
 
 
@@ -269,14 +270,14 @@ def _check_room(rules: list[discord.AutoModRule]) -> None:
         raise UserError("moderation.automod.refused.full", count=native.RULES)
 
 
-def _refusal(guild_id: int, error: discord.HTTPException) -> UserError:
+def _refusal(guild_id: int, error: Unanswered) -> UserError:
     log.warning(
         "an AutoMod rule was refused",
-        extra={"guild_id": guild_id, "status": error.status, "code": error.code},
+        extra={"guild_id": guild_id, **facts(error)},
     )
-    if _NO_ACCESS in error.text:
+    if isinstance(error, discord.HTTPException) and _NO_ACCESS in error.text:
         return UserError("moderation.automod.refused.access")
-    return UserError("moderation.automod.refused.discord", why=error.text[:200] or error.status)
+    return UserError("moderation.automod.refused.discord", why=why(error))
 
 
 def has_own_access(channel: discord.abc.GuildChannel) -> bool:

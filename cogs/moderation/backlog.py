@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,12 +11,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import discord
 
-from cogs._answers import NO_ANSWER
+from cogs._answers import NO_ANSWER, facts
 from cogs.moderation import hearing
 from cogs.moderation.acting import DELETED, EDITED, LATER, Acting
 from cogs.moderation.hearing import Heard
 from cogs.moderation.notices import Notices
 from cogs.moderation.places import NowhereError, Places
+from discord_bot.errors import StorageError
 from discord_bot.moderation.cases import Case, CaseMessage, Missed
 from discord_bot.moderation.judging import JudgingError
 from discord_bot.moderation.policy import MessageKind, Place
@@ -31,6 +33,8 @@ PIECE = 100
 """How many missed messages are looked at between two looks at how many are left."""
 PATIENCE = timedelta(minutes=15)
 """What can't be judged for so long while other messages can, is given up, and counted."""
+REMEMBERED = 1000
+"""How many missed messages are kept in memory while the database can't be written."""
 LONGEST_AWAY = timedelta(days=1)
 """For how long it is tried to take a message down while Discord is away."""
 
@@ -54,14 +58,36 @@ class Backlog:
         self._judge = judge
         self._tallies: dict[int, _Tally] = {}
         self._judged_lately = False
+        self._unwritten: OrderedDict[int, tuple[Place, datetime]] = OrderedDict()
         self.waits = True
         """Whether there is anything to look at; at first, perhaps, what the last run left."""
 
     async def miss(self, place: Place) -> None:
         """Keep a message for later, and tell moderators if it is the first."""
         self.waits = True
-        if await self._service.missed(place, self._bot.now()):
+        try:
+            is_first = await self._service.missed(place, self._bot.now())
+        except StorageError:
+            is_first = self._remember(place)
+        if is_first:
             await self._notices.failing(place.guild_id)
+
+    def _remember(self, place: Place) -> bool:
+        """Keep in memory what can't be written down; returns whether it is a server's first."""
+        if place.message_id is None:
+            return False
+        is_first = all(place.guild_id != other.guild_id for other, _ in self._unwritten.values())
+        self._unwritten.setdefault(place.message_id, (place, self._bot.now()))
+        if len(self._unwritten) > REMEMBERED:
+            _, (lost, _) = self._unwritten.popitem(last=False)
+            self._tallies.setdefault(lost.guild_id, _Tally()).unread += 1
+        return is_first
+
+    async def _write_down(self) -> None:
+        """Bring into the database what came while it could not be written."""
+        for message_id, (place, at) in list(self._unwritten.items()):
+            await self._service.missed(place, at)
+            del self._unwritten[message_id]
 
     def judged(self) -> None:
         """A message was judged: the filter works, at least for others than those that wait."""
@@ -71,7 +97,7 @@ class Backlog:
         """Look at all that was missed; what can't be judged still waits for the next time."""
         if not self.waits:
             return
-        self.waits = False
+        await self._write_down()
         failed: list[Missed] = []
         for item in await self._service.backlog(PIECE):
             if await self._look(item):
@@ -93,10 +119,10 @@ class Backlog:
             )
         except (NowhereError, discord.NotFound, discord.Forbidden):
             return True
-        except discord.HTTPException as error:
+        except NO_ANSWER as error:
             log.warning(
                 "a missed message could not be read",
-                extra={"channel_id": missed.channel_id, "status": error.status},
+                extra={"channel_id": missed.channel_id, **facts(error)},
             )
             return False
         kind = MessageKind.MESSAGE if message.edited_at is None else MessageKind.EDIT
@@ -117,7 +143,7 @@ class Backlog:
     async def _tell_recovered(self) -> None:
         """Tell the servers of which nothing is left."""
         left = await self._service.backlog(PIECE)
-        self.waits = bool(left)
+        self.waits = bool(left or self._unwritten)
         if len(left) == PIECE:
             return  # who knows of whom the rest is
         waiting = {missed.guild_id for missed in left}

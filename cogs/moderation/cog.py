@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import discord
 from discord.ext import commands, tasks
 
+from cogs._answers import NO_ANSWER
 from cogs._components import Interaction
 from cogs.moderation import hearing
 from cogs.moderation.acting import Acting, ShowCard
@@ -19,7 +20,9 @@ from cogs.moderation.hearing import Conversations, Heard, Nicknames, Versions
 from cogs.moderation.notices import Notices
 from cogs.moderation.nudge import NudgeButton, Press
 from cogs.moderation.rewording import Rewording
+from discord_bot.errors import StorageError
 from discord_bot.guilds import Feature
+from discord_bot.moderation.absences import is_old
 from discord_bot.moderation.judging import JudgingError
 from discord_bot.moderation.policy import Action, MessageKind, Place
 
@@ -48,12 +51,12 @@ class Filter(commands.Cog):
         self.bot = bot
         self._service = bot.services.moderation
         self._ask_appeal = ask_appeal
-        notices = Notices(bot)
-        self.acting = Acting(bot, notices, show_card)
+        self.notices = Notices(bot)
+        self.acting = Acting(bot, self.notices, show_card)
         self._rewording = Rewording(bot, self.acting)
-        self._backlog = Backlog(bot, self.acting.places, notices, self._judge)
+        self._backlog = Backlog(bot, self.acting.places, self.notices, self._judge)
         self._unfinished: Unfinished | None = Unfinished(
-            bot, self.acting, self._hear, bot.started_at
+            bot, self.acting, self.judge, bot.started_at
         )
         self._conversations = Conversations()
         self._nicknames = Nicknames()
@@ -82,7 +85,7 @@ class Filter(commands.Cog):
             if self.acting.waits and self._unfinished is None:
                 self.acting.waits = False
                 before = self.bot.now() - IN_HAND
-                self._unfinished = Unfinished(self.bot, self.acting, self._hear, before)
+                self._unfinished = Unfinished(self.bot, self.acting, self.judge, before)
             if self._unfinished is not None:
                 await self._unfinished.finish()
                 self._unfinished = None
@@ -136,9 +139,11 @@ class Filter(commands.Cog):
         if place.is_webhook and self.acting.reposter.is_own(message.webhook_id):
             return
         heard = hearing.of_message(message, place, self._conversations.before(place, now))
+        if self._conversations.has(place, heard.post.text):
+            return
         self._conversations.note(place, heard.post.text, now)
         if heard.post.text:
-            await self._hear(heard)
+            await self.judge(heard)
         if policy.profiles and isinstance(message.author, discord.Member) and message.author.nick:
             await self._wears(place, message.author.nick)
 
@@ -152,7 +157,11 @@ class Filter(commands.Cog):
         if not self._service.is_watching(heard.place, self.bot.now()):
             return
         if self._nicknames.is_new(place.guild_id, place.author_id, nickname):
-            cases = await self._service.cases.of_member(place.guild_id, place.author_id)
+            try:
+                cases = await self._service.cases.of_member(place.guild_id, place.author_id)
+            except StorageError:
+                self._nicknames.forget(place.author_id)  # with the next message, then
+                return
             known = {
                 item.text
                 for case in cases
@@ -160,7 +169,7 @@ class Filter(commands.Cog):
                 if item.kind is MessageKind.NICKNAME
             }
             if nickname not in known:
-                await self._hear(heard)
+                await self.judge(heard)
 
     @commands.Cog.listener()
     async def on_thread_create(self, thread: discord.Thread) -> None:
@@ -175,10 +184,10 @@ class Filter(commands.Cog):
 
     async def _titled(self, thread: discord.Thread) -> None:
         if thread.owner_id != thread.guild.me.id:
-            await self._hear(hearing.of_title(thread))
+            await self.judge(hearing.of_title(thread))
 
-    async def _hear(self, heard: Heard) -> None:
-        """Judge and act; where judging fails, what was written stays and is looked at later."""
+    async def judge(self, heard: Heard) -> None:
+        """Judge and act; where that can't be done, what was written is looked at later."""
         try:
             await self._judge(heard)
             self._backlog.judged()
@@ -186,17 +195,28 @@ class Filter(commands.Cog):
         except JudgingError as error:
             # Its kind alone: what an error says may have words of the message in it.
             kind = type(error.__cause__).__name__
-            log.warning("judging failed", extra={"guild_id": heard.place.guild_id, "code": kind})
-            # Each server is told by the backlog; who runs the bot sees it here.
-            problem = "Messages can't be judged, and are kept for later."
-            self.bot.services.operations.watch.failed(Feature.MODERATION, problem, self.bot.now())
-            await self._backlog.miss(heard.place)
-            self._set_pace()
+            await self._miss(heard, kind, "Messages can't be judged, and are kept for later.")
+        except StorageError as error:
+            self.acting.waits = True  # it may be taken down already, and that not written down
+            kind = type(error).__name__
+            await self._miss(heard, kind, "Cases can't be written; messages are kept for later.")
+        except NO_ANSWER as error:  # it was to say who wrote this
+            kind = type(error).__name__
+            await self._miss(heard, kind, "Discord is away; messages are kept for later.")
+
+    async def _miss(self, heard: Heard, kind: str, problem: str) -> None:
+        """Keep for later what can't be dealt with now."""
+        log.warning("judging failed", extra={"guild_id": heard.place.guild_id, "code": kind})
+        # Each server is told by the backlog; who runs the bot sees it here.
+        self.bot.services.operations.watch.failed(Feature.MODERATION, problem, self.bot.now())
+        await self._backlog.miss(heard.place)
+        self._set_pace()
 
     async def _judge(self, heard: Heard) -> None:
         """Judge and act. Raises ``JudgingError``."""
         message_id = heard.place.message_id or 0
-        token = self._versions.begin(message_id)
+        text = heard.post.text
+        self._versions.begin(message_id, text)
         try:
             known = heard if heard.knows_roles else await self._with_roles(heard)
             now = self.bot.now()
@@ -207,11 +227,14 @@ class Filter(commands.Cog):
                 return
 
             def is_newest() -> bool:
-                return not message_id or self._versions.is_newest(message_id, token)
+                return not message_id or self._versions.is_newest(message_id, text)
 
-            await self.acting.act(decision, known.place, is_newest, has_files=heard.has_files)
+            quietly = is_old(heard.written_at, now)
+            await self.acting.act(
+                decision, known.place, is_newest, has_files=heard.has_files, quietly=quietly
+            )
         finally:
-            self._versions.end(message_id, token)
+            self._versions.end(message_id)
 
     async def _with_roles(self, heard: Heard) -> Heard | None:
         """The same with its author's roles, which Discord is asked for only where it matters.

@@ -5,12 +5,13 @@ What stands in pictures, videos, files and embeds is not read.
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import discord
+from discord.utils import snowflake_time
 
 from discord_bot.moderation.model import Post
 from discord_bot.moderation.policy import MessageKind, Place
@@ -37,6 +38,14 @@ class Heard:
     place: Place
     knows_roles: bool = True
     has_files: bool = False
+    edited_at: datetime | None = None
+
+    @property
+    def written_at(self) -> datetime | None:
+        """When a message said this first; None for a nickname or title, which has no such time."""
+        if self.edited_at is not None or self.place.message_id is None:
+            return self.edited_at
+        return snowflake_time(self.place.message_id)
 
 
 def is_written_by_somebody(message: discord.Message, bot_id: int) -> bool:
@@ -129,7 +138,9 @@ def of_message(message: discord.Message, place: Place, previous: tuple[str, ...]
         previous=previous,
     )
     knows_roles = place.is_webhook or isinstance(message.author, discord.Member)
-    return Heard(post, place, knows_roles, has_files=bool(message.attachments))
+    return Heard(
+        post, place, knows_roles, has_files=bool(message.attachments), edited_at=message.edited_at
+    )
 
 
 def of_title(thread: discord.Thread) -> Heard:
@@ -183,6 +194,20 @@ class Conversations:
                 break
         return tuple(reversed(texts))
 
+    def has(self, place: Place, text: str) -> bool:
+        """Whether this is nothing new: the text is known, or what a message said at first is late.
+
+        Discord tells of an edited message again when it unfolds a link, and of anything after a
+        lost connection.
+        """
+        channel = self._said.get(place.channel_id)
+        if not channel or channel[-1].message_id < (place.message_id or 0):
+            return False  # as nearly always: Discord's numbers grow
+        for said in reversed(channel):
+            if said.message_id == place.message_id:
+                return said.text == text or place.kind is not MessageKind.EDIT
+        return False
+
     def note(self, place: Place, text: str, now: datetime) -> None:
         """Remember a message; an edited one in the place of what it said before."""
         said = _Said(place.message_id or 0, place.author_id, text, now)
@@ -229,22 +254,27 @@ class Nicknames:
 
 
 class Versions:
-    """Which text of a message is the newest while it is judged: its author may edit meanwhile."""
+    """Which text of a message is the newest while it is judged: its author may edit meanwhile.
+
+    The same text may come again, as when Discord unfolds a link of an edited message: then what is
+    under way for it already is as new.
+    """
 
     def __init__(self) -> None:
-        self._newest: dict[int, object] = {}
+        self._newest: dict[int, str] = {}
+        self._running: Counter[int] = Counter()
 
-    def begin(self, message_id: int) -> object:
-        """A version of a message is being judged; the token stands for it."""
-        token = object()
-        self._newest[message_id] = token
-        return token
+    def begin(self, message_id: int, text: str) -> None:
+        """A version of a message is being judged."""
+        self._newest[message_id] = text
+        self._running[message_id] += 1
 
-    def is_newest(self, message_id: int, token: object) -> bool:
-        """Whether no newer version came since."""
-        return self._newest.get(message_id) is token
+    def is_newest(self, message_id: int, text: str) -> bool:
+        """Whether no other text came since."""
+        return self._newest.get(message_id) == text
 
-    def end(self, message_id: int, token: object) -> None:
+    def end(self, message_id: int) -> None:
         """A version was dealt with."""
-        if self.is_newest(message_id, token):
-            del self._newest[message_id]
+        self._running[message_id] -= 1
+        if not self._running[message_id]:
+            del self._running[message_id], self._newest[message_id]

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import discord
 
 from cogs._answers import NO_ANSWER, facts
+from discord_bot.epochs import to_epoch
+from discord_bot.moderation.absences import LONGEST, Gap
 from discord_bot.moderation.policy import Place
 
 if TYPE_CHECKING:
     from discord_bot.bot import FanBot
 
 log = logging.getLogger(__name__)
+
+NAMED = 20
+"""How many channels a notice names; the rest is counted."""
 
 
 class Notices:
@@ -71,6 +78,22 @@ class Notices:
         lines = [texts("moderation.acting.recovered", count=checked)]
         if unread:
             lines.append(texts("moderation.acting.unread", count=unread))
+        await self._post(guild_id, "\n".join(lines))
+
+    async def away(self, guild_id: int, gap: Gap, channels: Sequence[int]) -> None:
+        """Not all was looked at that was written in a time in which the bot heard nothing."""
+        texts = self._bot.texts(guild_id)
+        since, until = to_epoch(gap.since), to_epoch(gap.until)
+        lines = [texts("moderation.acting.away", since=f"<t:{since}:f>", until=f"<t:{until}:f>")]
+        if channels:
+            named = " ".join(f"<#{channel}>" for channel in channels[:NAMED])
+            more = len(channels) - NAMED
+            if more > 0:
+                named += " " + texts("moderation.setup.more", count=more)
+            lines.append(texts("moderation.acting.away_channels", channels=named))
+        if gap.is_too_long:
+            hours = LONGEST // timedelta(hours=1)
+            lines.append(texts("moderation.acting.away_long", hours=hours))
         await self._post(guild_id, "\n".join(lines))
 
     async def _post(self, guild_id: int, text: str) -> None:

@@ -264,9 +264,18 @@ class Nudges:
         self._replies: dict[asyncio.Task[None], discord.Message] = {}
 
     async def tell(
-        self, case: Case, message: CaseMessage, until: datetime | None, *, has_files: bool = False
+        self,
+        case: Case,
+        message: CaseMessage,
+        until: datetime | None,
+        *,
+        has_files: bool = False,
+        quietly: bool = False,
     ) -> None:
-        """Tell an author what became of their words; ``until`` is when they may write again."""
+        """Tell an author what became of their words; ``until`` is when they may write again.
+
+        ``quietly``: where they take no direct messages, they are not told in the channel either.
+        """
         if [item.author_id for item in case.messages].count(message.author_id) > TOLD_AT_MOST:
             return
         guild, texts = self._bot.get_guild(case.guild_id), self._bot.texts(case.guild_id)
@@ -280,7 +289,8 @@ class Nudges:
                 allowed_mentions=discord.AllowedMentions.none(),
             )
         except (discord.Forbidden, discord.DiscordServerError):
-            await self._reply(texts, case, message)
+            if not quietly:
+                await self._reply(texts, case, message)
         except NO_ANSWER as error:  # a webhook has nobody to be told
             _log_untold(case, message, error)
 

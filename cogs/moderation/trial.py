@@ -9,6 +9,7 @@ import discord
 from discord import ui
 from discord.ext import commands, tasks
 
+from cogs._answers import NO_ANSWER, facts
 from cogs._policy_words import PolicyWords
 from cogs.moderation.setup_items import Focus, button
 from cogs.moderation.setup_panel import label_line, trial_lines
@@ -90,14 +91,13 @@ class Trials(commands.Cog):
                 nonce=f"trial{guild_id}"[:25],
                 allowed_mentions=discord.AllowedMentions.none(),
             )
-        except discord.HTTPException as error:
+        except NO_ANSWER as error:
             log.warning(
                 "a trial could not be told",
                 extra={
                     "guild_id": guild_id,
                     "channel_id": channel_id,
-                    "status": error.status,
-                    "code": error.code,
+                    **facts(error),
                 },
             )
             return False

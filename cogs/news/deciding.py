@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from cogs._answers import NO_ANSWER, facts
 from cogs._components import Interaction, number
 from cogs.news import held_card
 from cogs.news.embeds import Look
@@ -77,11 +78,11 @@ class Deciding:
             )
             try:
                 await channel.get_partial_message(message_id).edit(view=view)
-            except discord.HTTPException as error:
+            except NO_ANSWER as error:
                 # Its buttons refuse kindly, so an old card does no harm.
                 log.warning(
                     "a held story's card could not be renewed",
-                    extra={"guild_id": guild_id, "message_id": message_id, "status": error.status},
+                    extra={"guild_id": guild_id, "message_id": message_id, **facts(error)},
                 )
 
     # --- the queue ------------------------------------------------------------------------------

@@ -45,6 +45,7 @@ class Season(commands.Cog):
         self.scheduling = Scheduling(bot, self.look)
         self._drawing = Cooldown(3, 15, each_member)
         self._changed = False
+        self._recovered = False
         self._last = self._next = bot.now()
 
     # --- the clock ----------------------------------------------------------------------------
@@ -65,6 +66,9 @@ class Season(commands.Cog):
         """Tell what is due, then sleep until the next thing is."""
         self._changed, self._last = False, self._next
         try:
+            if not self._recovered:  # here, where a failure is tried again
+                await self.bot.services.reminders.recover(self.bot.now())
+                self._recovered = True
             await self.bot.services.reminders.prepare(self.bot.now())
             await self.reminding.deliver()
             await self.scheduling.keep_up()
@@ -77,9 +81,8 @@ class Season(commands.Cog):
         self._sleep(0 if self._changed else pause)
 
     @clock.before_loop
-    async def _recover(self) -> None:
+    async def _ready(self) -> None:
         await self.bot.wait_until_ready()
-        await self.bot.services.reminders.recover(self.bot.now())
         self._next = self.bot.now()
 
     def _sleep(self, pause: float) -> None:

@@ -12,7 +12,7 @@ import aiohttp
 import discord
 from discord.utils import escape_markdown
 
-from cogs._answers import retry_after
+from cogs._answers import NO_ANSWER, Unanswered, facts, retry_after
 from cogs.season import countdown, items
 from cogs.season.look import Look, title_of
 from discord_bot.season.model import Event, EventKind, Notice, NoticeKind
@@ -173,7 +173,7 @@ class Reminding:
         place = self._bot.get_partial_messageable(log_channel, guild_id=notice.guild_id)
         try:
             await place.send(text, allowed_mentions=discord.AllowedMentions.none())
-        except discord.HTTPException as error:
+        except NO_ANSWER as error:
             log.warning("moderators could not be told", extra=_ids(notice, error))
 
     def missing(self, guild_id: int, channel_id: int, texts: Texts) -> str:
@@ -229,12 +229,12 @@ def _pictured(notice: Notice, event: Event | None) -> Event:
     return Event(notice.event_key, notice.title, kind, notice.source, notice.told)
 
 
-def _ids(notice: Notice, error: discord.HTTPException | None = None) -> dict[str, object]:
+def _ids(notice: Notice, error: Unanswered | None = None) -> dict[str, object]:
     found: dict[str, object] = {
         "notice_id": notice.id,
         "guild_id": notice.guild_id,
         "channel_id": notice.channel_id,
     }
     if error is not None:
-        found |= {"status": error.status, "code": error.code}
+        found |= facts(error)
     return found

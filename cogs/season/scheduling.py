@@ -10,6 +10,7 @@ from weakref import WeakValueDictionary
 
 import discord
 
+from cogs._answers import NO_ANSWER, Unanswered, facts, is_uncertain
 from cogs._components import Interaction, reply
 from cogs.season.look import Look, title_of
 from discord_bot.errors import UserError
@@ -116,8 +117,8 @@ class Scheduling:
                 privacy_level=discord.PrivacyLevel.guild_only,
                 location=_place(event),
             )
-        except discord.HTTPException as error:
-            if error.status < 500:  # noqa: PLR2004 - of a server's own failure nobody knows its end
+        except NO_ANSWER as error:
+            if not is_uncertain(error):
                 await self._bot.services.happenings.forget(guild.id, event.key)
             raise _refusal(error) from error
 
@@ -157,10 +158,10 @@ class Scheduling:
             await happenings.shows(guild.id, happening.event_key, scheduled.id, event.when)
         except discord.NotFound:
             await happenings.forget(guild.id, happening.event_key)
-        except discord.HTTPException as error:
+        except NO_ANSWER as error:
             log.warning(
                 "a scheduled event could not be moved",
-                extra={"guild_id": guild.id, "status": error.status, "code": error.code},
+                extra={"guild_id": guild.id, **facts(error)},
             )
 
 
@@ -176,9 +177,11 @@ def _place(event: Event) -> str:
     return event.source if len(event.source) <= _PLACE else event.title[:_PLACE]
 
 
-def _refusal(error: discord.HTTPException) -> UserError:
+def _refusal(error: Unanswered) -> UserError:
     if isinstance(error, discord.Forbidden):
         return UserError("season.happening.missing")
+    if not isinstance(error, discord.HTTPException):
+        return UserError("season.happening.failed", status=type(error).__name__)
     if error.code == _FULL:
         return UserError("season.happening.full")
     return UserError("season.happening.failed", status=error.status)

@@ -102,14 +102,13 @@ class Trivia(commands.Cog):
         """The seconds until something is due, held to the longest sleep."""
         now = self.bot.now()
         games, post = await self.play.next_due(), self.bot.services.daily.next_post(now)
-        due = min(moment for moment in (games, post, now + LONGEST_SLEEP) if moment is not None)
+        known = (games, post, self.daily.again_at, now + LONGEST_SLEEP)
+        due = min(moment for moment in known if moment is not None)
         return max(0.0, (due - now).total_seconds())
 
     @clock.before_loop
-    async def _recover(self) -> None:
+    async def _ready(self) -> None:
         await self.bot.wait_until_ready()
-        await self.play.recover()
-        await self.daily.recover()
 
     @commands.Cog.listener()
     async def on_member_forgotten(self, user_id: int) -> None:

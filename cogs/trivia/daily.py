@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import discord
 from discord import ui
 from discord.utils import escape_markdown
 
+from cogs._answers import NO_ANSWER, facts, is_away
 from cogs._components import Interaction, reply
 from cogs.trivia import embeds, views
 from cogs.trivia.embeds import Look
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 RESULTS_SHOWN = 10
+AGAIN = timedelta(minutes=5)
+"""After how long a post is tried again that Discord could not take."""
+LOOKED_AT = 100
+"""Messages among which an earlier try is looked for."""
 
 
 class Daily:
@@ -32,6 +38,9 @@ class Daily:
     def __init__(self, bot: FanBot) -> None:
         self._bot = bot
         self._service = bot.services.daily
+        self._refused: set[tuple[int, date]] = set()
+        self.again_at: datetime | None = bot.started_at
+        """When posts are tried again that did not go at first, or were left by the last run."""
 
     def _look(self, where: int | Interaction) -> Look:
         return Look(self._bot.services.pack, self._bot.texts(where))
@@ -70,16 +79,59 @@ class Daily:
         )
 
     async def post_due(self) -> None:
-        """Make every daily post that is due."""
-        for post in await self._service.claim_posts(self._bot.now()):
+        """Make every daily post that is due, and those again that did not go at first."""
+        now = self._bot.now()
+        if self.again_at is not None and self.again_at <= now:
+            await self._make_up()
+        before, self.again_at = self.again_at, now + AGAIN  # should the next line fail
+        claimed = await self._service.claim_posts(now)
+        self.again_at = before
+        for post in claimed:
             await self._post(post)
 
-    async def recover(self) -> None:
-        """After a start: make the posts that were claimed and not made."""
-        for post in await self._service.unposted(self._bot.now()):
-            await self._post(post)
+    async def _make_up(self) -> None:
+        """Make the posts that were claimed and not made."""
+        self.again_at = self._bot.now() + AGAIN
+        unposted = await self._service.unposted(self._bot.now())
+        self.again_at = None
+        for post in unposted:
+            if (post.guild_id, post.day) not in self._refused:
+                await self._post(post)
+
+    async def _stands(self, post: DailyPost) -> int | None:
+        """The message that an earlier try became, if it arrived."""
+        assert post.tried_since is not None, "it was tried before"
+        channel = self._bot.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
+        since = post.tried_since - timedelta(seconds=1)  # kept in whole seconds
+        title = _post_embed(self._look(post.guild_id), post).title
+        async for found in channel.history(limit=LOOKED_AT, after=since, oldest_first=True):
+            is_own = self._bot.user is not None and found.author.id == self._bot.user.id
+            if is_own and any(embed.title == title for embed in found.embeds):
+                return found.id
+        return None
 
     async def _post(self, post: DailyPost) -> None:
+        try:
+            found = None if post.tried_since is None else await self._stands(post)
+            message_id = found or await self._send(post)
+        except NO_ANSWER as error:
+            # The claim stays open, and /trivia daily works anyway.
+            log.warning(
+                "the daily post could not be made",
+                extra={
+                    "guild_id": post.guild_id,
+                    "channel_id": post.channel_id,
+                    **facts(error),
+                },
+            )
+            if is_away(error):
+                self.again_at = self._bot.now() + AGAIN
+            else:
+                self._refused.add((post.guild_id, post.day))  # until the next start
+            return
+        await self._service.posted(post, message_id, self._bot.now())
+
+    async def _send(self, post: DailyPost) -> int:
         look = self._look(post.guild_id)
         channel = self._bot.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
         play = look.texts("trivia.daily.play")
@@ -87,26 +139,13 @@ class Daily:
             TriviaButton.of("daily", 0, play, style=discord.ButtonStyle.success, emoji="📅")
         )
         await self._bot.services.sure()
-        try:
-            message = await channel.send(
-                embed=_post_embed(look, post),
-                view=buttons,
-                nonce=f"daily{post.guild_id}"[:25],
-                allowed_mentions=discord.AllowedMentions.none(),
-            )
-        except discord.HTTPException as error:
-            # The claim stays open: the next start tries again; /trivia daily works anyway.
-            log.warning(
-                "the daily post could not be made",
-                extra={
-                    "guild_id": post.guild_id,
-                    "channel_id": post.channel_id,
-                    "status": error.status,
-                    "code": error.code,
-                },
-            )
-            return
-        await self._service.posted(post, message.id, self._bot.now())
+        message = await channel.send(
+            embed=_post_embed(look, post),
+            view=buttons,
+            nonce=f"daily{post.guild_id}"[:25],
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+        return message.id
 
 
 def _screen(

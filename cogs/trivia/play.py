@@ -49,6 +49,7 @@ class Play:
         self._failures: dict[int, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._changed = changed
+        self._recovered = False
 
     def look(self, where: int | Interaction) -> Look:
         """The looks for a server, or for the member behind an interaction."""
@@ -56,7 +57,7 @@ class Play:
 
     # --- the clock ----------------------------------------------------------------------------
 
-    async def recover(self) -> None:
+    async def _recover(self) -> None:
         """After a start: give back time, and show whatever was left unshown."""
         await self._services.games.recover(self._bot.now())
         for game_id in await self._services.display.unshown():
@@ -64,6 +65,9 @@ class Play:
 
     async def tick(self) -> None:
         """Move on every game that is due; showing them runs beside, so none waits for another."""
+        if not self._recovered:  # here, where a failure is tried again
+            await self._recover()
+            self._recovered = True
         now = self._bot.now()
         for game_id in await self._services.games.advance(now):
             self.present_soon(game_id)

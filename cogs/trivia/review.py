@@ -9,6 +9,7 @@ import discord
 from discord import ui
 from discord.utils import escape_markdown
 
+from cogs._answers import NO_ANSWER, facts
 from cogs._components import Interaction, reply
 from cogs._members import is_moderator
 from cogs.trivia import embeds, views
@@ -91,11 +92,11 @@ class Review:
         channel = self._bot.get_partial_messageable(channel_id, guild_id=guild_id)
         try:
             await channel.send(embed=embed, view=buttons)
-        except discord.HTTPException as error:
+        except NO_ANSWER as error:
             # The suggestion itself is safe and stands in /questions review.
             log.warning(
                 "a suggestion could not be announced",
-                extra={"guild_id": guild_id, "channel_id": channel_id, "status": error.status},
+                extra={"guild_id": guild_id, "channel_id": channel_id, **facts(error)},
             )
 
     def _card(
@@ -170,6 +171,12 @@ class Review:
             author = await self._bot.fetch_user(decided.author_id)
             await author.send(text)
         except (discord.Forbidden, discord.NotFound):
+            return False
+        except NO_ANSWER as error:
+            log.warning(
+                "an author could not be told of a decision",
+                extra={"guild_id": decided.guild_id, "user_id": decided.author_id, **facts(error)},
+            )
             return False
         return True
 

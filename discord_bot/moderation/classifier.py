@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +53,7 @@ COARSE = (
 HIDDEN = 25
 """Hidden numbers between a message's features and the labels. Twice as many were no better."""
 WIDTH = len(LABELS) + HIDDEN
+_ZEROS = np.zeros(HIDDEN, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +119,9 @@ class Classifier:
             pairs = paired(self._parts.take(rows[: len(words)], axis=0))
             values += self._summed(pairs)
         values *= weights.scale
-        values *= length_factor(len(words))
+        values *= _length_factors(len(words))
         values += weights.bias
-        hidden = np.maximum(values[_LABELS:], 0.0)
+        hidden = np.maximum(values[_LABELS:], _ZEROS)
         scored: npt.NDArray[np.float32] = values[:_LABELS] + hidden.dot(weights.output)
         return scored
 
@@ -170,6 +172,11 @@ def _added_up(rows: Floats) -> Floats:
 def length_factor(count: int) -> float:
     """Long messages have more features; their sum is damped by the square root of their length."""
     return float((12.0 / (count + 4.0)) ** 0.5)
+
+
+@lru_cache(maxsize=256)  # arrays of the same length are multiplied faster than one by a number
+def _length_factors(count: int) -> Floats:
+    return np.full(WIDTH, length_factor(count), np.float32)
 
 
 def load_weights(folder: Path) -> Weights:

@@ -46,8 +46,9 @@ _BEFORE_LAST_WILL = frozenset("i you they we he she it people fans that".split()
 class Reading:
     """A message as words with classes, which have what the words around them tell.
 
-    ``masks`` are those of the words; ``union`` has every class of theirs. ``places`` are worked out
-    on demand, since most messages need no evidence.
+    ``masks`` are those of the words; ``union`` has every class of theirs. ``places`` are where
+    tokens stand in the text, worked out on demand, since most messages need no evidence;
+    ``sources`` tell for each word the first and last token that it is of, unless all are one each.
     """
 
     normalized: Normalized
@@ -55,11 +56,14 @@ class Reading:
     masks: list[int]
     union: int
     places: list[tuple[int, int]] | None = None
+    sources: list[tuple[int, int]] | None = None
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The piece of the author's text from one word to another, both included."""
         if self.places is None:
             self.places = token_spans(self.normalized)
+        if self.sources is not None:
+            first, last = self.sources[first][0], self.sources[last][1]
         return self.places[first][0], self.places[last][1]
 
 
@@ -96,6 +100,11 @@ class Reader:
         self._of_identity = self._identity | bit("queer_orientation") | bit("straight")
         self._public = bit("public_identity")
         self._in_show, self._real_life = bit("in_show"), bit("real_life")
+        self._telling = (
+            self._letter | self._many | self._piece | self._maybe | self._pronoun
+            | self._character | self._actor
+        )  # fmt: skip
+        """Classes without any of which a message is read word by word, and that is all."""
         self.vocabulary = Vocabulary(lexicon, speller, names)
         self._chunks = Chunks(self.vocabulary)
         self._kinds = self._target_kinds()
@@ -107,7 +116,13 @@ class Reader:
         masks = [word.mask for word in words]
         union = reduce(or_, masks, 0)
         reading = Reading(normalized, words, masks, union)
-        if union & self._letter:
+        if union & self._telling:
+            self._look_around(reading, text, context)
+        return reading
+
+    def _look_around(self, reading: Reading, text: str, context: Iterable[str]) -> None:
+        """What words are together, and what they tell of each other."""
+        if reading.union & self._letter:
             self._join_letters(reading)
         if reading.union & self._many:
             self._take_apart(reading)
@@ -123,7 +138,6 @@ class Reader:
                 self._bind_to_group(reading)
         if reading.union & self._actor and reading.union & self._identity:
             self._publicly_said(reading)
-        return reading
 
     def bits(self, *names: str) -> int:
         """The classes of these names as one mask."""
@@ -163,7 +177,8 @@ class Reader:
                 continue
             words.append(whole)
             places.append(span)
-        self._replace(reading, words, places)
+        reading.places = places
+        self._replace(reading, words)
 
     def _joined(self, run: str) -> tuple[str, ...]:
         letters = _BETWEEN.sub("", run)
@@ -187,16 +202,16 @@ class Reader:
 
     def _take_apart(self, reading: Reading) -> None:
         words: list[Word] = []
-        places: list[tuple[int, int]] = []
-        spans = reading.places or token_spans(reading.normalized)
-        for word, span in zip(reading.words, spans, strict=True):
+        sources: list[tuple[int, int]] = []
+        for place, word in enumerate(reading.words):
             if word is self.vocabulary.gone:
-                places[-1] = (places[-1][0], span[1])
+                sources[-1] = (sources[-1][0], place)
                 continue
             for part in word.parts or (word,):
                 words.append(part)
-                places.append(span)
-        self._replace(reading, words, places)
+                sources.append((place, place))
+        reading.sources = sources
+        self._replace(reading, words)
 
     def _join_pieces(self, reading: Reading) -> None:
         """``les bian`` as one word, where one piece is none by itself and both make one."""
@@ -209,18 +224,16 @@ class Reader:
                     joined[place] = self.vocabulary[whole]
         if not joined:
             return
-        spans = reading.places or token_spans(reading.normalized)
+        sources = reading.sources or [(place, place) for place in range(len(words))]
         kept = [place for place in range(len(words)) if place - 1 not in joined]
-        self._replace(
-            reading,
-            [joined.get(place, words[place]) for place in kept],
-            [(spans[place][0], spans[place + (place in joined)][1]) for place in kept],
-        )
+        reading.sources = [
+            (sources[place][0], sources[place + (place in joined)][1]) for place in kept
+        ]
+        self._replace(reading, [joined.get(place, words[place]) for place in kept])
 
     @staticmethod
-    def _replace(reading: Reading, words: list[Word], places: list[tuple[int, int]]) -> None:
+    def _replace(reading: Reading, words: list[Word]) -> None:
         reading.words = words
-        reading.places = places
         reading.masks = [word.mask for word in words]
         reading.union = reduce(or_, reading.masks, 0)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from math import exp
+from operator import or_
 from typing import Protocol
 
 from discord_bot.moderation.classifier import Classifier
@@ -76,12 +78,12 @@ class RuleSet:
         self._stop = lexicon.bit("stop")
         self._matters = sum({lexicon.bit(name) for name in _MATTERS})
 
-    def is_settled(self, reading: Reading, found: Iterable[int]) -> bool:
+    def is_settled(self, reading: Reading, found: Collection[int]) -> bool:
         """Whether a rule alone says that a message is fine; ``found`` are rules that fire.
 
         Of a long message it has only read a part.
         """
-        if len(reading.words) > BRIEF:
+        if not found or len(reading.words) > BRIEF:
             return False
         rules = [self.rules[place] for place in found]
         against = {rule.id for rule in rules if rule.label is not Label.OK}
@@ -90,9 +92,9 @@ class RuleSet:
             for rule in rules
         )
 
-    def at_least(self, found: Iterable[int], likely: list[float]) -> list[float]:
+    def at_least(self, found: Collection[int], likely: list[float]) -> list[float]:
         """``likely``, or more where a rule settles a breach and none speaks against it."""
-        if likely[0] <= 1 - SETTLED:
+        if not found or likely[0] <= 1 - SETTLED:
             return likely
         rules = [self.rules[place] for place in found]
         against = {rule.id for rule in rules if rule.label is Label.OK}
@@ -103,19 +105,21 @@ class RuleSet:
                 return certain
         return likely
 
-    def is_everyday(self, reading: Reading, found: Iterable[int]) -> bool:
+    def is_everyday(self, reading: Reading, found: Collection[int]) -> bool:
         """Whether nothing in a message is of the filter's matter; ``found`` are rules that fire."""
-        return not reading.union & self._matters and all(
-            self.rules[place].label is Label.OK for place in found
-        )
+        if reading.union & self._matters:
+            return False
+        return all(self.rules[place].label is Label.OK for place in found) if found else True
 
     def find(self, reading: Reading) -> dict[int, tuple[int, int]]:
         """The places of the rules that fire, each with the first and last word of its match."""
         found: dict[int, tuple[int, int]] = {}
-        likely = self._prefilter.likely(reading.masks)
+        likely = self._prefilter.likely(reading.words)
         if likely:
-            sentence = Sentence(reading.masks, self._stop)
-            for place, pattern in map(self._patterns.__getitem__, likely):
+            candidates = [self._patterns[place] for place in likely]
+            asked = reduce(or_, [pattern.classes for _, pattern in candidates])
+            sentence = Sentence(reading.masks, self._stop, asked)
+            for place, pattern in candidates:
                 if place not in found:
                     match = sentence.find(pattern)
                     if match is not None:
@@ -306,7 +310,7 @@ class Judge:
 def probabilities(scores: Sequence[float], temperature: float) -> list[float]:
     """The scores as probabilities, softened by the temperature that calibration found."""
     top = max(scores)
-    raised = [math.exp((score - top) / temperature) for score in scores]
+    raised = [exp((score - top) / temperature) for score in scores]
     total = sum(raised)
     return [value / total for value in raised]
 

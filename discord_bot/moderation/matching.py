@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from discord_bot.moderation.lexicon import Lexicon
@@ -29,10 +31,15 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern. ``needs`` are masks of which a message must have something each."""
+    """A compiled pattern.
+
+    ``needs`` are masks of which a message must have something each; ``classes`` are those of all
+    steps together.
+    """
 
     steps: tuple[Step, ...]
     needs: tuple[int, ...]
+    classes: int
 
 
 def compile_pattern(text: str, lexicon: Lexicon) -> Pattern:
@@ -49,7 +56,8 @@ def compile_pattern(text: str, lexicon: Lexicon) -> Pattern:
     if gap or not steps:
         raise ValueError(f'the pattern "{text}" ends in a gap or has no step')
     needs = tuple(step.mask for step in steps if not step.optional and step.mask > 0)
-    return Pattern(tuple(steps), needs)
+    classes = reduce(or_, (step.mask for step in steps if step.mask > 0), 0)
+    return Pattern(tuple(steps), needs, classes)
 
 
 def _mask(piece: str, lexicon: Lexicon) -> int:
@@ -67,13 +75,17 @@ def _mask(piece: str, lexicon: Lexicon) -> int:
 
 
 class Sentence:
-    """The classes of a message's words, ready to be matched."""
+    """The classes of a message's words, ready to be matched.
+
+    ``asked`` are the classes that the patterns to be found ask for: most words have none of them,
+    and need not be looked at again for each step.
+    """
 
     __slots__ = ("_inside", "_places", "_positions", "_top")
 
-    def __init__(self, masks: Sequence[int], stop: int) -> None:
+    def __init__(self, masks: Sequence[int], stop: int, asked: int) -> None:
         self._top = len(masks) - 1
-        self._places = _places(masks)
+        self._places = _places(masks, stop | asked)
         self._positions: dict[int, int] = {}
         stops = self._where(stop)
         self._inside = ~stops
@@ -135,13 +147,13 @@ class Sentence:
         return max(min(place, self._top), 0), min(last, self._top)
 
 
-def _places(masks: Sequence[int]) -> list[tuple[int, int]]:
-    """Pairs of classes and the places of words that have just these, a bit each."""
+def _places(masks: Sequence[int], asked: int) -> list[tuple[int, int]]:
+    """Pairs of classes, some of them asked for, and the places of words that have just these."""
     if len(masks) <= len(_BITS):
-        return list(zip(masks, _BITS, strict=False))
+        return [pair for pair in zip(masks, _BITS, strict=False) if pair[0] & asked]
     # In long messages the same classes come again and again, and each is asked about once.
     places: dict[int, int] = {}
     for place, mask in enumerate(masks):
-        if mask:
+        if mask & asked:
             places[mask] = places.get(mask, 0) | (1 << place)
     return list(places.items())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 IGNORED = "\u00ad"
 """Stands for what is not seen: combining marks, zero-width characters and variation selectors."""
@@ -94,8 +94,7 @@ _TOKEN = re.compile(
 _QUOTED_LINE = re.compile(r"^[ \t]*>(?:>>)?[ \t]+[^\n]*$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Normalized:
+class Normalized(NamedTuple):
     """A folded text without what its author only quotes.
 
     ``quoted`` are the quoted lines, folded; in ``text`` they are blank, so that places stay true.

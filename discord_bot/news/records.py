@@ -247,12 +247,16 @@ def _item(past: PastDelivery, view: StoryView, number: int | None) -> HistoryIte
 
 
 def _best(subscription: Subscription, reports: list[Report]) -> Refusal | None:
-    """Why none of a story's reports was taken: what comes nearest to being taken counts."""
+    """Why none of a story's reports was taken: what comes nearest to being taken counts.
+
+    Of a story whose sources the server follows no more, no report is left to be looked at.
+    """
     found = [why_not(subscription, report, reports[:place]) for place, report in enumerate(reports)]
     if None in found:
         return None
     order = list(Refusal)
-    return max((item for item in found if item is not None), key=order.index)
+    refusals = (item for item in found if item is not None)
+    return max(refusals, key=order.index, default=Refusal.NOT_FOLLOWED)
 
 
 def _entry(report: Report) -> EntryTrail:

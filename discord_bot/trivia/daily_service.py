@@ -45,12 +45,16 @@ class DailyAnswered:
 
 @dataclass(frozen=True, slots=True)
 class DailyPost:
-    """A post that is due: where, for which date, and the results of the day before."""
+    """A post that is due: where, for which date, and the results of the day before.
+
+    ``tried_since`` is when it was first begun, where it may stand already; else None.
+    """
 
     guild_id: int
     channel_id: int
     day: date
     yesterday: tuple[DailyResult, ...]
+    tried_since: datetime | None = None
 
 
 class DailyService:
@@ -217,14 +221,16 @@ class DailyService:
         return posts
 
     async def unposted(self, now: datetime) -> list[DailyPost]:
-        """Posts that were claimed but not made, as after a crash: to be made now."""
-        since = (now - timedelta(days=1)).date()
+        """Posts that were claimed but not made, as after a crash: to be made now.
+
+        Of a server's the newest alone; what was claimed longer than ``POST_GRACE`` ago is let be.
+        """
         async with self._database.reading() as connection:
-            rows = await DailyStore.unposted(connection, since)
+            rows = await DailyStore.unposted(connection, now - POST_GRACE)
+        newest = {row[0]: row for row in rows if self._guilds.shards.serves(row[0])}
         return [
-            await self._post(guild_id, day, channel)
-            for guild_id, day, channel in rows
-            if self._guilds.shards.serves(guild_id)
+            replace(await self._post(guild_id, day, channel), tried_since=claimed_at)
+            for guild_id, day, channel, claimed_at in newest.values()
         ]
 
     async def _post(self, guild_id: int, day: date, channel_id: int) -> DailyPost:

@@ -274,13 +274,24 @@ class DailyStore:
         )
 
     @staticmethod
-    async def unposted(connection: Connection, since: date) -> Sequence[tuple[int, date, int]]:
-        """Posts that were claimed and not made, ``(guild_id, day, channel_id)``, since a date."""
+    async def unposted(
+        connection: Connection, since: datetime
+    ) -> Sequence[tuple[int, date, int, datetime]]:
+        """Posts that were claimed since a moment and not made, the oldest first.
+
+        Each is ``(guild_id, day, channel_id, claimed_at)``.
+        """
         rows = await connection.fetch_all(
-            "SELECT guild_id, day, channel_id FROM trivia_daily_posts"
-            " WHERE posted_at IS NULL AND day >= :since ORDER BY day, guild_id",
-            {"since": since.isoformat()},
+            "SELECT guild_id, day, channel_id, claimed_at FROM trivia_daily_posts"
+            " WHERE posted_at IS NULL AND claimed_at >= :since ORDER BY day, guild_id",
+            {"since": to_epoch(since)},
         )
         return [
-            (row["guild_id"], date.fromisoformat(row["day"]), row["channel_id"]) for row in rows
+            (
+                row["guild_id"],
+                date.fromisoformat(row["day"]),
+                row["channel_id"],
+                from_epoch(row["claimed_at"]),
+            )
+            for row in rows
         ]

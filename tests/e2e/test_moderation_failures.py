@@ -11,6 +11,7 @@ import pytest
 from discord_bot.moderation.cases import CaseState
 from discord_bot.moderation.model import Post
 from discord_bot.moderation.policy import MessageKind, Place
+from tests.disks import failing
 from tests.e2e.conftest import World
 from tests.e2e.moderating import Beat, open_beat
 
@@ -50,6 +51,41 @@ async def test_messages_stay_moderators_are_told_once_and_the_rest_is_made_up_fo
     beat.judge.is_down = True
     await world.bob.send(world.lounge, "hello again")
     assert len(beat.texts(world.log)) == 3, "it failed anew"
+
+
+async def test_a_database_that_can_not_be_written_costs_no_message_and_no_breach(
+    beat: Beat, world: World
+) -> None:
+    async with failing(world.services.database):
+        await world.alice.send(world.lounge, "you clown")
+        await world.alice.send(world.lounge, "what a clown")
+        await world.bob.send(world.lounge, "hello")
+        await world.env.advance_time(2 * MINUTE)
+        assert beat.texts(world.lounge) == ["you clown", "what a clown", "hello"]
+        assert [text[:2] for text in beat.texts(world.log)] == ["⚠️"]
+    world.faults.found.clear()  # who runs the bot is told, each time
+    await world.env.advance_time(MINUTE)
+    assert beat.texts(world.lounge) == ["hello"]
+    assert [item.text for item in (await beat.case()).messages] == ["you clown", "what a clown"]
+    told = beat.texts(world.log)
+    assert len(told) == 2
+    assert "2 messages that came meanwhile" in told[1]
+    await world.env.advance_time(MINUTE)
+    assert len(beat.texts(world.log)) == 2
+
+
+async def test_discord_that_does_not_say_who_wrote_something_is_asked_again(
+    beat: Beat, world: World
+) -> None:
+    role = world.guild.create_role("Poets")
+    await beat.choose(exempt_roles=frozenset({role.id}))
+    said = await world.alice.send(world.lounge, "you star")
+    world.env.inject_error("GET", "/guilds/*/members/*", status=500, times=None)
+    await world.alice.edit(said, "you clown")
+    assert beat.texts(world.lounge) == ["you clown"]
+    world.env.backend.faults.clear()
+    await world.env.advance_time(MINUTE)
+    assert beat.texts(world.lounge) == []
 
 
 async def test_what_was_missed_is_looked_at_after_a_restart(beat: Beat, world: World) -> None:

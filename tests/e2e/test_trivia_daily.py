@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import discord
+import pytest
 import simcord
+from aiohttp import ServerDisconnectedError
 
 from discord_bot.trivia.daily_store import DailyPlay, DailyStore
+from tests.disks import failing
 from tests.e2e.conftest import World, told
 
 
@@ -185,6 +189,51 @@ async def test_a_post_that_discord_refused_is_made_after_the_next_start(world: W
     assert not world.lounge.history()
     await world.restart()
     await world.env.advance_time(5)
+    assert len(world.lounge.history()) == 1
+
+
+@pytest.mark.parametrize("arrives", [False, True])
+async def test_a_post_that_discord_could_not_take_is_made_once_when_it_can(
+    world: World, arrives: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``arrives``: the post stands in the channel, and only the answer to it was lost."""
+    await world.services.guilds.change(
+        world.guild.id,
+        world.admin.id,
+        world.env.now(),
+        daily_channel=world.lounge.id,
+        daily_time="00:01",
+    )
+    ask = world.bot.http.request
+
+    async def lost(*args: Any, **options: Any) -> Any:
+        if arrives:
+            await ask(*args, **options)
+        raise ServerDisconnectedError
+
+    monkeypatch.setattr(world.bot.http, "request", lost)
+    await world.env.advance_time(200)
+    monkeypatch.setattr(world.bot.http, "request", ask)
+    await world.env.advance_time(600)
+    assert len(world.lounge.history()) == 1
+    await world.restart()
+    await world.env.advance_time(600)
+    assert len(world.lounge.history()) == 1
+
+
+async def test_the_clock_begins_even_if_the_disk_is_full_at_the_start(world: World) -> None:
+    await world.services.guilds.change(
+        world.guild.id,
+        world.admin.id,
+        world.env.now(),
+        daily_channel=world.lounge.id,
+        daily_time="00:30",
+    )
+    async with failing(world.services.database):
+        await world.restart()
+        await world.env.advance_time(120)
+    world.faults.found.clear()  # who runs the bot is told, each time
+    await world.env.advance_time(1900)
     assert len(world.lounge.history()) == 1
 
 

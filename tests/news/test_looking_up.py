@@ -214,6 +214,20 @@ async def test_a_storys_whole_way_is_told(room: Newsroom) -> None:
     assert await room.news.records.why(GUILD, "https://nobody.example/1") == ()
 
 
+async def test_a_post_of_a_source_that_is_followed_no_more_is_still_explained(
+    room: Newsroom,
+) -> None:
+    first = await room.follow("variety")
+    await room.follow("radio", SECOND)
+    await room.tells("variety", "A new trailer")
+    (posted,) = await room.news.records.history(GUILD)
+    await room.news.follow.unfollow(GUILD, first.number, MODERATOR, room.now)
+    (trail,) = await room.news.records.of_post(GUILD, posted.delivery_id)
+    assert trail.story is not None
+    assert [why for _, why in trail.subscriptions] == [Refusal.NOT_FOLLOWED]
+    assert trail.deliveries
+
+
 async def test_what_a_moderator_decided_stands_in_the_way_of_a_story(room: Newsroom) -> None:
     await room.follow("fans")
     await room.tells("fans", "A rumour")
