@@ -29,6 +29,8 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _DECIMAL = re.compile(r"(?<=\d)[.,](?=\d)")
 _MINUS = re.compile(r"(?<!\w)[-\u2212](?=\d)")
 _SHARP = re.compile(r"(?<=[^\W\d_])#")
+_APART = re.compile(r"[^a-z0-9.]|(?<![0-9])\.|\.(?![0-9])")
+"""What parts words, in a text of ASCII: most are, and fold much faster by themselves."""
 _SYMBOLS = (("&", " and "), ("+", " plus "), ("%", " percent "))
 
 
@@ -45,9 +47,12 @@ def fold(text: str) -> str:
     plain = _SHARP.sub(" sharp ", _MINUS.sub(" minus ", plain))
     for symbol, word in _SYMBOLS:
         plain = plain.replace(symbol, word)
-    spaced = "".join(
-        character if _in_word(plain, place) else " " for place, character in enumerate(plain)
-    )
+    if plain.isascii():
+        spaced = _APART.sub(" ", plain)
+    else:
+        spaced = "".join(
+            character if _in_word(plain, place) else " " for place, character in enumerate(plain)
+        )
     words = " ".join(spaced.split())
     return unicodedata.normalize("NFC", words) or _symbols(text)
 
@@ -66,6 +71,8 @@ def slug(text: str) -> str:
 
 
 def _unaccented(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     letters = unicodedata.normalize("NFKD", decomposed).translate(_LETTERS)
     return "".join(

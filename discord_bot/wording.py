@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 _FORMATTER = string.Formatter()
@@ -57,6 +57,10 @@ class Texts:
     entries: Mapping[str, str]
     fallback: Texts | None = None
     common: Mapping[str, str] | None = None
+    _variants: dict[str, tuple[str, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What ``variants`` found: it is asked for the same few tables for each made question."""
 
     def find(self, key: str) -> str | None:
         """The raw template of ``key``, or None where no language has it."""
@@ -74,13 +78,16 @@ class Texts:
 
     def variants(self, table: str) -> tuple[str, ...]:
         """The keys directly under ``table``, of this language and those it falls back to."""
+        known = self._variants.get(table)
+        if known is not None:
+            return known
         prefix = f"{table}."
         found = {
             key for key in self.entries if key.startswith(prefix) and "." not in key[len(prefix) :]
         }
         if self.fallback is not None:
             found.update(self.fallback.variants(table))
-        return tuple(sorted(found))
+        return self._variants.setdefault(table, tuple(sorted(found)))
 
     def under(self, table: str) -> dict[str, str]:
         """The raw templates below ``table`` by key, those fallen back to included."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 from math import exp
 from operator import or_
@@ -63,18 +63,19 @@ class RuleSet:
 
     def __init__(self, rules: Sequence[Rule], lexicon: Lexicon) -> None:
         self.rules = tuple(rules)
+        compiled = [
+            (place, compile_pattern(expand(text), lexicon))
+            for place, rule in enumerate(self.rules)
+            for text in rule.patterns
+        ]
+        sizes = lexicon.sizes({need for _, pattern in compiled for need in pattern.needs})
         groups: dict[int, list[tuple[int, Pattern]]] = {}
-        sizes: dict[int, int] = {}
-        for place, rule in enumerate(self.rules):
-            for text in rule.patterns:
-                pattern = compile_pattern(expand(text), lexicon)
-                for need in pattern.needs:
-                    sizes.setdefault(need, len(lexicon.words_of(need)))
-                rarest = min(pattern.needs, key=lambda need: sizes[need])
-                groups.setdefault(rarest, []).append((place, pattern))
-        # A rule's first pattern that fits is its evidence, so that their order matters.
-        self._patterns = [candidate for group in groups.values() for candidate in group]
-        self._prefilter = Prefilter([pattern for _, pattern in self._patterns])
+        for place, pattern in compiled:
+            rarest = min(pattern.needs, key=sizes.__getitem__)
+            groups.setdefault(rarest, []).append((place, pattern))
+        self.patterns = [candidate for group in groups.values() for candidate in group]
+        """The patterns, each after its rule's place. The first that fits is a rule's evidence."""
+        self._prefilter = Prefilter([pattern for _, pattern in self.patterns])
         self._stop = lexicon.bit("stop")
         self._matters = sum({lexicon.bit(name) for name in _MATTERS})
 
@@ -116,7 +117,7 @@ class RuleSet:
         found: dict[int, tuple[int, int]] = {}
         likely = self._prefilter.likely(reading.words)
         if likely:
-            candidates = [self._patterns[place] for place in likely]
+            candidates = [self.patterns[place] for place in likely]
             asked = reduce(or_, [pattern.classes for _, pattern in candidates])
             sentence = Sentence(reading.masks, self._stop, asked)
             for place, pattern in candidates:
@@ -223,7 +224,7 @@ class Judge:
         with self._turn:
             likely = self._rules.at_least(found, probabilities(mixed, 1.0))
             verdict = self._verdict(reading, found, likely)
-        return replace(verdict, stage=Stage.SECOND)
+        return verdict._replace(stage=Stage.SECOND)
 
     def check(self, post: Post, *, first_only: bool = False) -> Verdict:
         """Both stages in a row, for whoever has the time."""

@@ -304,6 +304,11 @@ def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@given(st.text(st.characters(codec="ascii"), max_size=100))
+def test_ascii_is_folded_like_any_other_text(text: str) -> None:
+    assert fold(text) == fold(f"{text}\u0301")  # an accent, which goes: now it is not ASCII
+
+
 @given(st.integers(0, 10**9), st.integers(0, 10**9))
 def test_a_number_is_never_another(answer: int, typed: int) -> None:
     assert grade(str(typed), ask(str(answer)), BOOK).correct is (typed == answer)
