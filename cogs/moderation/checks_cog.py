@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -154,7 +153,7 @@ class Checks(commands.Cog):
             member = await message.guild.fetch_member(message.author.id)
         except discord.NotFound:
             return heard  # they have left; their words have not
-        return replace(heard, place=replace(heard.place, role_ids=hearing.roles_of(member)))
+        return heard._replace(place=heard.place._replace(role_ids=hearing.roles_of(member)))
 
     def _heard(self, interaction: Interaction, message: discord.Message) -> Heard:
         """A message as the filter hears it; it may have no words."""

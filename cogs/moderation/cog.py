@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -251,7 +250,7 @@ class Filter(commands.Cog):
             member = await self.acting.places.member(place.guild_id, place.author_id)
         except discord.NotFound:
             return heard  # they have left; their words have not
-        return replace(heard, place=replace(place, role_ids=hearing.roles_of(member)))
+        return heard._replace(place=place._replace(role_ids=hearing.roles_of(member)))
 
     # --- what else happens ----------------------------------------------------------------------
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict, deque
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import discord
 from discord.utils import snowflake_time
@@ -26,8 +26,7 @@ _WRITTEN = frozenset({discord.MessageType.default, discord.MessageType.reply})
 """The kinds of messages that people write; all others are Discord's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """Something to be judged.
 
     ``knows_roles`` is False where Discord did not say which roles the author has; ``has_files``
@@ -157,12 +156,11 @@ def of_title(thread: discord.Thread) -> Heard:
 
 def of_nickname(place: Place, nickname: str) -> Heard:
     """The nickname under which somebody writes at ``place``."""
-    own = replace(place, message_id=None, kind=MessageKind.NICKNAME, aimed_at=None)
+    own = place._replace(message_id=None, kind=MessageKind.NICKNAME, aimed_at=None)
     return Heard(Post(nickname), own)
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(NamedTuple):
     message_id: int
     author_id: int
     text: str
@@ -182,14 +180,14 @@ class Conversations:
         """
         since, other = now - CONTEXT_AGE, place.aimed_at
         texts: list[str] = []
-        for said in reversed(self._said.get(place.channel_id, ())):
-            if said.at < since or said.message_id == place.message_id:
+        for message_id, author_id, text, at in reversed(self._said.get(place.channel_id, ())):
+            if at < since or message_id == place.message_id:
                 continue
-            if said.author_id != place.author_id:
-                other = other or said.author_id
-                if said.author_id != other:
+            if author_id != place.author_id:
+                other = other or author_id
+                if author_id != other:
                     continue
-            texts.append(said.text)
+            texts.append(text)
             if len(texts) == CONTEXT_MESSAGES:
                 break
         return tuple(reversed(texts))
@@ -215,7 +213,7 @@ class Conversations:
         self._said.move_to_end(place.channel_id)
         for index, earlier in enumerate(channel):
             if earlier.message_id == said.message_id:
-                channel[index] = replace(said, at=earlier.at)
+                channel[index] = said._replace(at=earlier.at)
                 return
         channel.append(said)
         while len(self._said) > _REMEMBERED_CHANNELS:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import discord
@@ -117,7 +116,7 @@ class Rewording:
         posted = await self._post(interaction, case, message, text, author)
         if posted is not None and decision.would is not Action.NONE:
             # It may stand, and moderators are to see it as they would have at first.
-            place = replace(place, message_id=posted)
+            place = place._replace(message_id=posted)
             logged = await self._service.review(Post(text), place, self._bot.now())
             await self._acting.act(logged, place, lambda: True)
 

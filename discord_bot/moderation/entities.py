@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import chain
 from operator import or_
 
@@ -24,6 +24,8 @@ _RUN = re.compile(
 _BETWEEN = re.compile(r"[ .\-_*~/|]")
 _BETWEEN_TWICE = re.compile(r"[ .\-_*~/|]{2}")
 _MANY_SINGLES = 2
+_REMEMBERED_TEXTS = 500
+"""Texts that were context lately; of 100 letters each they take 0.1 MB, of Discord's longest 8."""
 _SINGLE_WORDS = "iu"
 """Letters that are words."""
 _AFTER_WILL = frozenset(
@@ -87,27 +89,23 @@ class Reader:
         }
         self._he_real, self._he_character = bit("he_real"), bit("he_character")
         self._he_group, self._stop = bit("he_group"), bit("stop")
-        self._protected = reduce(
-            or_,
-            map(
-                bit,
-                "orientation gender_identity race religion migrant disability gay_plural"
-                " person_plural flag".split(),
-            ),
+        protected = (
+            "orientation gender_identity race religion migrant disability gay_plural"
+            " person_plural flag"
         )
+        self._protected = reduce(or_, map(bit, protected.split()))
         self._named = bit("actor") | bit("mention") | bit("given_name") | bit("person_noun")
         self._identity = bit("orientation") | bit("gender_identity")
         self._of_identity = self._identity | bit("queer_orientation") | bit("straight")
         self._public = bit("public_identity")
         self._in_show, self._real_life = bit("in_show"), bit("real_life")
-        self._telling = (
-            self._letter | self._many | self._piece | self._maybe | self._pronoun
-            | self._character | self._actor
-        )  # fmt: skip
-        """Classes without any of which a message is read word by word, and that is all."""
+        # Without any of these, a message is read word by word, and that is all.
+        telling = "single_letter many piece maybe_name he she they character actor"
+        self._telling = reduce(or_, map(bit, telling.split()))
         self.vocabulary = Vocabulary(lexicon, speller, names)
         self._chunks = Chunks(self.vocabulary)
         self._kinds = self._target_kinds()
+        self._last_named = lru_cache(_REMEMBERED_TEXTS)(self._last_named_in)
 
     def read(self, text: str, context: Iterable[str] = ()) -> Reading:
         """The words of ``text``; pronouns without a name in it are bound by ``context``."""
@@ -324,12 +322,15 @@ class Reader:
         self._mark(reading, places, self._he_group)
 
     def _kind_of_context(self, context: Iterable[str]) -> int:
-        for text in context:
-            for word in reversed(self._words(normalize(text))):
-                if word.mask & self._real:
-                    return self._he_real
-                if word.mask & self._character:
-                    return self._he_character
+        return next(filter(None, map(self._last_named, context)), 0)
+
+    def _last_named_in(self, text: str) -> int:
+        """Whom a pronoun after ``text`` means: somebody real, a character, or 0 for nobody."""
+        for word in reversed(self._words(normalize(text))):
+            if word.mask & self._real:
+                return self._he_real
+            if word.mask & self._character:
+                return self._he_character
         return 0
 
     @staticmethod

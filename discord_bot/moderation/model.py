@@ -1,11 +1,15 @@
-"""The values of the respectful-discussion filter: what is judged, and what a verdict says."""
+"""The values of the respectful-discussion filter: what is judged, and what a verdict says.
+
+What is made anew for each message is a ``NamedTuple``, here and in what comes after: it takes a
+third of the time that a frozen dataclass takes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 Span: TypeAlias = tuple[int, int]
 """Start and end of a piece of the author's own text, in characters, end excluded."""
@@ -66,8 +70,7 @@ class Reason:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(NamedTuple):
     """What is judged: a text with what was said right before it.
 
     ``reply_to`` is the message it answers; ``previous`` are the last ones, oldest first, that the
@@ -80,8 +83,7 @@ class Post:
     previous: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the judge makes of a post.
 
     ``leading`` is the likeliest breach, or None where nothing speaks for one; ``confidence`` is the

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from discord_bot.moderation.model import BREACH, BREACHES, Label, Verdict
 
@@ -102,8 +103,7 @@ class MessageKind(StrEnum):
     REPORT = "report"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something was written and by whom.
 
     ``parent_id`` is the channel of a thread. ``aimed_at`` is the member whom the message answers or

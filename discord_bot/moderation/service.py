@@ -130,7 +130,7 @@ class ModerationService:
         decided = decide(verdict, self.policies.get(place.guild_id), place)
         if decided.would is not Action.NONE and self._is_learned(verdict, post, place):
             reasons = (*verdict.reasons, _LEARNED)
-            return Decision(replace(verdict, reasons=reasons), learned=True)
+            return Decision(verdict._replace(reasons=reasons), learned=True)
         return Decision(verdict, decided.action, decided.would)
 
     def _is_learned(self, verdict: Verdict, post: Post, place: Place) -> bool:
@@ -203,7 +203,7 @@ class ModerationService:
         A message that has a case gets the report added to it. Raises ``UserError`` where this
         member reported it already.
         """
-        place = replace(place, kind=MessageKind.REPORT)
+        place = place._replace(kind=MessageKind.REPORT)
         verdict = await self._bench.judge(post)
         would = decide(verdict, self.policies.get(place.guild_id), place).would
         label = Label.OK if verdict.leading is None or would is Action.NONE else verdict.leading
@@ -237,7 +237,7 @@ class ModerationService:
 
         The judge names the label where it sees a breach; else it is ``label``.
         """
-        place = replace(place, kind=MessageKind.AUTOMOD)
+        place = place._replace(kind=MessageKind.AUTOMOD)
         verdict = await self._bench.judge(post)
         named = verdict.leading if verdict.is_breach and verdict.leading is not None else label
         breach = Breach(post, place, verdict, _STOPPED, named, now, outcome=Outcome.DONE)

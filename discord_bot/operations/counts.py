@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from discord_bot.errors import StorageError
-from discord_bot.operations.figures import Bucket, Figure, local_day
+from discord_bot.operations.figures import Bucket, Figure, local_day, start_of
 from discord_bot.operations.figures_store import CountStore
 from discord_bot.storage.database import Database
 from discord_bot.storage.transactions import finish
@@ -20,6 +21,19 @@ FLUSH_SECONDS = 60.0
 _log = logging.getLogger(__name__)
 
 
+class _Day(NamedTuple):
+    """A day of a time zone, kept at hand: it is the same for all messages of a day."""
+
+    date: date
+    begins: datetime
+    ends: datetime
+
+
+def _day_at(moment: datetime, zone: ZoneInfo) -> _Day:
+    day = local_day(moment, zone)
+    return _Day(day, start_of(day, zone), start_of(day + timedelta(days=1), zone))
+
+
 class CountService:
     """Daily counts of servers. ``zone_of`` gives the IANA name of a server's time zone."""
 
@@ -27,12 +41,17 @@ class CountService:
         self._database = database
         self._zone_of = zone_of
         self._counts: Counter[Bucket] = Counter()
+        self._days: dict[str, _Day] = {}
         #: Called when there is something to write down and there was nothing.
         self.listeners: list[Callable[[], None]] = []
 
     def count(self, guild_id: int, figure: Figure, now: datetime) -> None:
         """Something happened. In memory alone: this is called for every message."""
-        self.add(guild_id, figure, local_day(now, ZoneInfo(self._zone_of(guild_id))), 1)
+        zone = self._zone_of(guild_id)
+        day = self._days.get(zone)
+        if day is None or not day.begins <= now < day.ends:
+            day = self._days[zone] = _day_at(now, ZoneInfo(zone))
+        self.add(guild_id, figure, day.date, 1)
 
     def add(self, guild_id: int, figure: Figure, day: date, total: int) -> None:
         """Something happened so many times on a day of the server's."""

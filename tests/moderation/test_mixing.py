@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -62,7 +61,7 @@ def test_the_second_stage_has_the_last_word_and_says_so(alone: Judge):
     blamed = with_second(alone, Certain(Label.OUTING)).second(post, first)
     assert (blamed.label, blamed.stage) == (Label.OUTING, Stage.SECOND)
     assert all(0 <= start < end <= len(post.text) for start, end in blamed.evidence)
-    assert replace(blamed, stage=Stage.FIRST) != first
+    assert blamed._replace(stage=Stage.FIRST) != first
 
 
 def test_the_second_stage_reads_what_is_answered_too(alone: Judge):

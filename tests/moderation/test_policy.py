@@ -103,29 +103,29 @@ def test_a_channels_rule_comes_before_the_servers() -> None:
         ENFORCING, rules={Label.OUTING: gentle}, channel_rules={2: {Label.OUTING: hard}}
     )
     assert decide(verdict(Label.OUTING), policy, PLACE).action is Action.TIME_OUT
-    elsewhere = replace(PLACE, channel_id=9)
+    elsewhere = PLACE._replace(channel_id=9)
     assert decide(verdict(Label.OUTING), policy, elsewhere).action is Action.LOG
-    assert decide(verdict(Label.OUTING), policy, replace(elsewhere, parent_id=2)).action is (
+    assert decide(verdict(Label.OUTING), policy, elsewhere._replace(parent_id=2)).action is (
         Action.TIME_OUT
     )
 
 
 def test_exempt_roles_webhooks_and_profiles() -> None:
     policy = replace(ENFORCING, exempt_roles=frozenset({7}))
-    assert decide(verdict(), policy, replace(PLACE, role_ids=frozenset({6, 7}))).would is (
+    assert decide(verdict(), policy, PLACE._replace(role_ids=frozenset({6, 7}))).would is (
         Action.NONE
     )
-    webhook = replace(PLACE, is_webhook=True)
+    webhook = PLACE._replace(is_webhook=True)
     assert not policy.covers(webhook)
     assert replace(policy, webhooks=True).covers(webhook)
-    nickname = replace(PLACE, kind=MessageKind.NICKNAME)
+    nickname = PLACE._replace(kind=MessageKind.NICKNAME)
     assert not policy.covers(nickname)
     assert replace(policy, profiles=True).covers(nickname)
 
 
 @pytest.mark.parametrize("kind", [MessageKind.REPORT, MessageKind.AUTOMOD])
 def test_what_people_reported_and_discord_stopped_is_left_to_moderators(kind: MessageKind) -> None:
-    decided = decide(verdict(Label.HARASSMENT), ENFORCING, replace(PLACE, kind=kind))
+    decided = decide(verdict(Label.HARASSMENT), ENFORCING, PLACE._replace(kind=kind))
     assert decided == Decided(Action.LOG, Action.REMOVE)
 
 

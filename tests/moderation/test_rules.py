@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from discord_bot.moderation.entities import Reader
 from discord_bot.moderation.judge import RuleSet
 from discord_bot.moderation.lexicon import Lexicon, load_lexicon
 from discord_bot.moderation.loading import make_reader, names_of, read_words
+from discord_bot.moderation.matching import Sentence
 from discord_bot.moderation.model import BREACHES, Label
 from discord_bot.moderation.rules import RULES, Rule
 from discord_bot.packs import data_directory, load_pack
@@ -88,6 +93,33 @@ def test_a_member_can_be_told_what_a_rule_saw(rule: Rule) -> None:
 @pytest.mark.parametrize("label", BREACHES)
 def test_a_member_can_be_told_what_a_message_reads_like(label: Label) -> None:
     assert load_pack().wording.texts("en")(f"moderation.reason.like_{label.value}").endswith(".")
+
+
+WORDS = sorted(
+    {word for _, text in CATCHES + LEAVES for word in text.split()} | {".", "he", "is", "gay", "so"}
+)
+
+
+@given(
+    st.sampled_from([text for _, text in CATCHES + LEAVES]),
+    st.lists(st.sampled_from(WORDS), max_size=8),
+    st.randoms(use_true_random=False),
+)
+def test_what_is_skipped_is_nothing(
+    rules: RuleSet, reader: Reader, text: str, more: list[str], chance: random.Random
+) -> None:
+    """Looking for every pattern in every word finds the same in the same places."""
+    words = [*text.split(), *more]
+    if more:
+        chance.shuffle(words)
+    reading = reader.read(" ".join(words))
+    stop = reader.bits("stop")
+    plainly: dict[int, tuple[int, int]] = {}
+    for place, pattern in rules.patterns:
+        match = Sentence(reading.masks, stop, -1).find(pattern)
+        if match is not None:
+            plainly.setdefault(place, match)
+    assert rules.find(reading) == plainly
 
 
 def test_punctuation_ends_what_a_rule_reads(rules: RuleSet, reader: Reader) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -135,6 +136,21 @@ def test_a_quarter_of_an_hour_never_belongs_to_two_days(zone: str) -> None:
         assert start_of(day, clock).timestamp() % 900 == 0
         assert local_day(start_of(day, clock), clock) == day
         assert local_day(start_of(day, clock) - timedelta(seconds=1), clock) < day
+
+
+ZONES = ["UTC", "Europe/London", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Kiritimati"]
+MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+@given(st.lists(st.tuples(st.sampled_from(ZONES), MOMENTS), max_size=20))
+def test_whatever_the_clock_does_things_are_counted_on_their_day(
+    counted: list[tuple[str, datetime]],
+) -> None:
+    counts = CountService(None, ZONES.__getitem__)  # type: ignore[arg-type] - it is not written down
+    for zone, moment in counted:
+        counts.count(ZONES.index(zone), Figure.CHECKED, moment)
+    days = Counter((ZONES.index(zone), local_day(at, ZoneInfo(zone))) for zone, at in counted)
+    assert {(own, day): n for (own, day, _), n in counts.waiting.items()} == days
 
 
 @given(st.lists(st.tuples(st.sampled_from(Figure), st.integers(0, 2**22), st.integers(0, 50))))
