@@ -181,12 +181,13 @@ class Conversations:
         since, other = now - CONTEXT_AGE, place.aimed_at
         texts: list[str] = []
         for message_id, author_id, text, at in reversed(self._said.get(place.channel_id, ())):
+            is_own = author_id == place.author_id
+            if not is_own and other and author_id != other:
+                continue
             if at < since or message_id == place.message_id:
                 continue
-            if author_id != place.author_id:
-                other = other or author_id
-                if author_id != other:
-                    continue
+            if not is_own:
+                other = author_id
             texts.append(text)
             if len(texts) == CONTEXT_MESSAGES:
                 break

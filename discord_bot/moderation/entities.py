@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import reduce
 from itertools import chain
 from operator import or_
 
@@ -24,8 +24,6 @@ _RUN = re.compile(
 _BETWEEN = re.compile(r"[ .\-_*~/|]")
 _BETWEEN_TWICE = re.compile(r"[ .\-_*~/|]{2}")
 _MANY_SINGLES = 2
-_REMEMBERED_TEXTS = 500
-"""Texts that were context lately; of 100 letters each they take 0.1 MB, of Discord's longest 8."""
 _SINGLE_WORDS = "iu"
 """Letters that are words."""
 _AFTER_WILL = frozenset(
@@ -105,7 +103,6 @@ class Reader:
         self.vocabulary = Vocabulary(lexicon, speller, names)
         self._chunks = Chunks(self.vocabulary)
         self._kinds = self._target_kinds()
-        self._last_named = lru_cache(_REMEMBERED_TEXTS)(self._last_named_in)
 
     def read(self, text: str, context: Iterable[str] = ()) -> Reading:
         """The words of ``text``; pronouns without a name in it are bound by ``context``."""
@@ -322,15 +319,13 @@ class Reader:
         self._mark(reading, places, self._he_group)
 
     def _kind_of_context(self, context: Iterable[str]) -> int:
-        return next(filter(None, map(self._last_named, context)), 0)
-
-    def _last_named_in(self, text: str) -> int:
-        """Whom a pronoun after ``text`` means: somebody real, a character, or 0 for nobody."""
-        for word in reversed(self._words(normalize(text))):
-            if word.mask & self._real:
-                return self._he_real
-            if word.mask & self._character:
-                return self._he_character
+        # Not remembered: it would keep whole messages of people who ask to be forgotten.
+        for text in context:
+            for word in reversed(self._words(normalize(text))):
+                if word.mask & self._real:
+                    return self._he_real
+                if word.mask & self._character:
+                    return self._he_character
         return 0
 
     @staticmethod

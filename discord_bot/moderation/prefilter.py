@@ -10,8 +10,9 @@ from discord_bot.moderation.lexicon import single_bits
 from discord_bot.moderation.matching import Pattern
 from discord_bot.moderation.vocabulary import Word
 
-_REMEMBERED = 20_000
-"""Words whose steps are remembered, in 2 MB, before the memory is emptied."""
+_REMEMBERED = 10_000
+"""Words whose steps are remembered before the memory is emptied. They take 1.5 MB, and at most 4
+with words that nobody else remembers any more."""
 
 
 class Prefilter:
