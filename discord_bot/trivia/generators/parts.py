@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from discord_bot.pack_files import Character
 from discord_bot.packs import Pack
@@ -91,10 +91,15 @@ def _which_part(tables: CastTables) -> Iterator[Recipe]:
 
 def _right_pair(tables: CastTables) -> Iterator[Recipe]:
     choice = f"{WORDING}.pair.choice"
+    characters = {part.character.id: part.character for part in tables.parts}
+    actors = {
+        own: tables.actor_options(character, tables.others(character))
+        for own, character in characters.items()
+    }
     for part in tables.parts:
         options = []
         for other in (item.character for item in tables.parts if item is not part):
-            actor = _wrong_actor(tables, part, other)
+            actor = _wrong_actor(actors[other.id], part, other)
             if actor is not None:
                 text = tables.texts(choice, actor=actor.text, character=other.name)
                 spoils = max(actor.spoils, other.spoils)
@@ -104,10 +109,10 @@ def _right_pair(tables: CastTables) -> Iterator[Recipe]:
         yield _recipe(tables, part, "pair", part.character.id, answer, options, typed=False)
 
 
-def _wrong_actor(tables: CastTables, asked: Part, character: Character) -> Option | None:
-    """Somebody who does not play ``character``; always the same one in the same question."""
+def _wrong_actor(actors: Iterable[Option], asked: Part, character: Character) -> Option | None:
+    """Somebody of ``actors``, who do not play ``character``; the same one in the same question."""
     return min(
-        tables.actor_options(character, tables.others(character)),
+        actors,
         key=lambda option: (
             max(option.spoils - asked.character.spoils, 0),
             option.distance,
