@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_LOOKS = 4
+"""How often a card is brought up to date in a row; a case that changes faster is shown by whoever
+changes it next."""
 _CANT_EDIT = 50005
 """Discord's code for a message of somebody else; a card that an older bot account has posted."""
 
@@ -34,19 +38,37 @@ async def show(bot: FanBot, number: int, guild_id: int) -> None:
 
     Where no log is chosen, or Discord refuses, nothing is lost: the queue shows every case. A card
     that somebody deleted comes again only while its case is open.
+
+    What changed while the card was on its way is shown after it: of two who bring it up to date at
+    once, in this process or another, whoever comes last would else leave what they read first.
     """
-    try:
-        shown = await load(bot, guild_id, number)
-    except UserError:
-        return  # nothing of it is left
-    view = card(bot.texts(guild_id), shown)
-    case = shown.case
+    before: Shown | None = None
+    for _ in range(_LOOKS):
+        try:
+            shown = await load(bot, guild_id, number)
+        except UserError:
+            return  # nothing of it is left
+        if before is not None and _content(shown) == _content(before):
+            return
+        if await _bring(bot, shown) is not Outcome.DONE:
+            return
+        before = shown
+
+
+def _content(shown: Shown) -> Shown:
+    """What a card shows, wherever it stands."""
+    return replace(shown, case=replace(shown.case, card_channel_id=None, card_message_id=None))
+
+
+async def _bring(bot: FanBot, shown: Shown) -> Outcome:
+    """Have a card show this."""
+    case, view = shown.case, card(bot.texts(shown.case.guild_id), shown)
     if case.card_message_id is None:
-        await _post(bot, case, view)
-        return
+        return await _post(bot, case, view)
     edited = await _edit(bot, case, view)
     if edited is Outcome.GONE and case.state is CaseState.OPEN:
-        await _post(bot, case, view)
+        return await _post(bot, case, view)
+    return edited
 
 
 async def clear(bot: FanBot) -> None:
@@ -80,10 +102,10 @@ async def _edit(bot: FanBot, case: Case, view: ui.LayoutView) -> Outcome:
     return Outcome.DONE
 
 
-async def _post(bot: FanBot, case: Case, view: ui.LayoutView) -> None:
+async def _post(bot: FanBot, case: Case, view: ui.LayoutView) -> Outcome:
     channel_id = bot.services.guilds.get(case.guild_id).log_channel
     if channel_id is None:
-        return
+        return Outcome.FAILED
     channel = bot.get_partial_messageable(channel_id, guild_id=case.guild_id)
     try:
         # With the nonce Discord drops a repeat, should the bot stop before the card is noted.
@@ -94,8 +116,9 @@ async def _post(bot: FanBot, case: Case, view: ui.LayoutView) -> None:
         )
     except NO_ANSWER as error:
         _log(case, channel_id, error)
-        return
+        return Outcome.FAILED
     await bot.services.moderation.cases.attach_card(case.id, channel_id, posted.id)
+    return Outcome.DONE
 
 
 async def announce(bot: FanBot, case: Case, text: str, nonce: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import discord
 import pytest
@@ -14,6 +15,7 @@ from simcord.backend.serializers import message_payload
 from simcord.components import walk_components
 from simcord.interactions import base_payload
 
+from cogs.moderation import board
 from discord_bot.moderation.cases import CaseState, Outcome, StepKind
 from discord_bot.moderation.model import Label
 from discord_bot.moderation.policy import Action, Escalation
@@ -465,6 +467,30 @@ async def test_words_leave_the_card_when_their_time_is_over(beat: Beat, world: W
     await beat.until(lambda: "The words were deleted" in read(last(world)))
     assert (await beat.case()).messages[0].text is None
     assert "clown" not in read(last(world))
+
+
+async def test_a_card_that_was_changed_while_it_was_brought_up_to_date_shows_the_newest(
+    beat: Beat, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two processes may do that at once: one of a button in a direct message, one of the server."""
+    await world.alice.send(world.lounge, "you clown")
+    edit, overtaken = board._edit, False
+
+    async def late(*what: Any) -> Outcome:
+        nonlocal overtaken
+        if not overtaken:
+            overtaken = True
+            await world.services.moderation.cases.overrule(
+                world.guild.id, 1, world.moderator.id, world.env.now()
+            )
+            await board.show(world.bot, 1, world.guild.id)
+        return await edit(*what)
+
+    monkeypatch.setattr(board, "_edit", late)
+    await board.show(world.bot, 1, world.guild.id)
+    assert overtaken
+    assert is_disabled(last(world), "Overrule")
+    assert not is_disabled(last(world), "Uphold")
 
 
 async def test_words_of_who_is_forgotten_leave_cards_in_servers_of_other_processes_too(
