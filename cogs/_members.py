@@ -60,9 +60,9 @@ class DisplayNames:
         while len(self._names) > self._size:
             self._names.popitem(last=False)
 
-    def forget(self, user_id: int) -> None:
-        """Remember a member's names no longer."""
-        for key in [key for key in self._names if key[1] == user_id]:
+    def forget(self, user_id: int | None) -> None:
+        """Remember a member's names no longer; nobody's for None."""
+        for key in [key for key in self._names if user_id in {key[1], None}]:
             del self._names[key]
 
     async def of(self, guild: discord.Guild, user_ids: Iterable[int]) -> dict[int, str]:

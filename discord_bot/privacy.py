@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+import logging
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
 from discord_bot import evidence
+from discord_bot.errors import StorageError
 from discord_bot.storage.database import Connection, Database, Row
+
+_log = logging.getLogger(__name__)
 
 NOBODY = 0
 """Stands in for a member who asked to be forgotten, where a row belongs to others too."""
@@ -90,11 +94,20 @@ class PrivacyService:
     """Export and forget one member, over all servers of this bot.
 
     ``caches`` are told whom to forget once the database has: what they hold in memory is theirs.
+    ``tell`` has other processes do the same.
     """
 
-    def __init__(self, database: Database, caches: Iterable[Callable[[int], None]] = ()) -> None:
+    def __init__(
+        self,
+        database: Database,
+        caches: Iterable[Callable[[int], None]] = (),
+        tell: Callable[[int], Awaitable[None]] | None = None,
+    ) -> None:
         self._database = database
         self._caches = tuple(caches)
+        self._tell = tell
+        #: Called with whom another process has forgotten; None says that it may be anybody.
+        self.listeners: list[Callable[[int | None], None]] = []
 
     async def count(self, user_id: int) -> int:
         """How many rows name the member."""
@@ -131,7 +144,23 @@ class PrivacyService:
             count = sum([await self._forget_in(connection, table, user_id) for table in _TABLES])
         for forget in self._caches:
             forget(user_id)
+        if self._tell is not None:
+            try:
+                await self._tell(user_id)
+            except StorageError:  # it is done; what others hold in memory ends with them
+                _log.warning("other processes were not told whom to forget", exc_info=True)
         return count
+
+    async def heard(self, user_id: int | None) -> None:
+        """Another process has forgotten a member, or any number of them while nobody listened.
+
+        What memory holds of rows is read anew then; this is for what is not of rows.
+        """
+        if user_id is not None:
+            for forget in self._caches:
+                forget(user_id)
+        for listener in self.listeners:
+            listener(user_id)
 
     @staticmethod
     async def _forget_in(connection: Connection, table: str, user_id: int) -> int:

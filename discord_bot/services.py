@@ -41,6 +41,7 @@ from discord_bot.season.calendars import CalendarService
 from discord_bot.season.happenings import HappeningService
 from discord_bot.season.reminders import ReminderService
 from discord_bot.settings import Settings
+from discord_bot.sharding import FORGOTTEN
 from discord_bot.storage.database import Database
 from discord_bot.storage.opening import open_for_bot
 from discord_bot.trivia.bank import QuestionBank
@@ -215,6 +216,14 @@ class Services:
             database, guilds, pack.calendar.events, ceiling, new_id
         )
         watch = FeatureWatch(Feature)
+
+        async def tell_of_forgotten(user_id: int) -> None:
+            if cluster is not None:
+                await cluster.tell(FORGOTTEN, user_id)
+
+        privacy = PrivacyService(
+            database, [questions.forget, moderation.forget, news.forget], tell_of_forgotten
+        )
         backups = DailyBackups(database, settings.backup_place, settings.daily_backups)
         daily = DailyService(database, guilds, bank, questions, statistics, ceiling, new_id)
         return cls(
@@ -237,10 +246,11 @@ class Services:
                     "trivia_reports": (questions.refresh,),
                     "news_deliveries": (),
                     "news_feeds": (),
+                    FORGOTTEN: (privacy.heard,),
                 }
             ),
             guilds=guilds,
-            privacy=PrivacyService(database, [questions.forget, moderation.forget, news.forget]),
+            privacy=privacy,
             bank=bank,
             questions=questions,
             statistics=statistics,

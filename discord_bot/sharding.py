@@ -70,10 +70,15 @@ class Shards:
 ALL = Shards()
 """For whoever is alone."""
 
+FORGOTTEN = "forgotten"
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Another process changed rows of ``table``; ``guild_id`` is 0 where they are of many."""
+    """Another process changed rows of ``table``; ``guild_id`` is 0 where they are of many.
+
+    Or it has forgotten a member: then the table is ``FORGOTTEN``, and the number is the member's.
+    """
 
     table: str
     guild_id: int

@@ -27,6 +27,17 @@ class Privacy(commands.Cog):
     def __init__(self, bot: FanBot) -> None:
         self.bot = bot
 
+    async def cog_load(self) -> None:
+        """Hear of those whom another process has forgotten."""
+        self.bot.services.privacy.listeners.append(self._forgotten)
+
+    async def cog_unload(self) -> None:
+        """Hear of them no longer."""
+        self.bot.services.privacy.listeners.remove(self._forgotten)
+
+    def _forgotten(self, user_id: int | None) -> None:
+        self.bot.dispatch("member_forgotten", user_id)
+
     @app_commands.command(
         name="privacy", description="What I keep about you, as a file, or deleted for good"
     )

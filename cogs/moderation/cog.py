@@ -267,8 +267,8 @@ class Filter(commands.Cog):
             await self._ask_appeal(interaction, press.guild_id, press.number)
 
     @commands.Cog.listener()
-    async def on_member_forgotten(self, user_id: int) -> None:
-        """A member asked to be forgotten; the database has done so."""
+    async def on_member_forgotten(self, user_id: int | None) -> None:
+        """A member asked to be forgotten, None for anybody; the database has done so."""
         self._conversations.forget(user_id)
         self._nicknames.forget(user_id)
         self._rewording.forget(user_id)

@@ -220,10 +220,10 @@ class Conversations:
         while len(self._said) > _REMEMBERED_CHANNELS:
             self._said.popitem(last=False)
 
-    def forget(self, user_id: int) -> None:
-        """Drop what a member said."""
+    def forget(self, user_id: int | None) -> None:
+        """Drop what a member said; everybody for None."""
         for channel in self._said.values():
-            kept = [said for said in channel if said.author_id != user_id]
+            kept = [said for said in channel if user_id not in {said.author_id, None}]
             channel.clear()
             channel.extend(kept)
 
@@ -246,9 +246,9 @@ class Nicknames:
             self._seen.popitem(last=False)
         return True
 
-    def forget(self, user_id: int) -> None:
-        """Drop a member's nicknames."""
-        for key in [key for key in self._seen if key[1] == user_id]:
+    def forget(self, user_id: int | None) -> None:
+        """Drop a member's nicknames; everybody's for None."""
+        for key in [key for key in self._seen if user_id in {key[1], None}]:
             del self._seen[key]
 
 

@@ -72,9 +72,9 @@ class Rewording:
         self._drafts: OrderedDict[tuple[int, int], str] = OrderedDict()
         self._trying = Cooldown(4, 60, each_member)
 
-    def forget(self, user_id: int) -> None:
-        """Drop a member's drafts."""
-        for key in [key for key in self._drafts if key[0] == user_id]:
+    def forget(self, user_id: int | None) -> None:
+        """Drop a member's drafts; everybody's for None."""
+        for key in [key for key in self._drafts if user_id in {key[0], None}]:
             del self._drafts[key]
 
     async def ask(self, interaction: Interaction, press: Press) -> None:

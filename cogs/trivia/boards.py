@@ -51,8 +51,8 @@ class Boards:
     def _look(self, where: Interaction | int) -> Look:
         return Look(self._bot.services.pack, self._bot.texts(where))
 
-    def forget(self, user_id: int) -> None:
-        """Remember a member's names no longer."""
+    def forget(self, user_id: int | None) -> None:
+        """Remember a member's names no longer; nobody's for None."""
         self._names.forget(user_id)
 
     async def leaderboard(

@@ -111,8 +111,8 @@ class Trivia(commands.Cog):
         await self.bot.wait_until_ready()
 
     @commands.Cog.listener()
-    async def on_member_forgotten(self, user_id: int) -> None:
-        """A member asked to be forgotten; the database has done so."""
+    async def on_member_forgotten(self, user_id: int | None) -> None:
+        """A member asked to be forgotten, None for anybody; the database has done so."""
         self.boards.forget(user_id)
 
     def hear(self, message: discord.Message) -> Coroutine[Any, Any, None] | None:

@@ -99,6 +99,20 @@ class Cluster:
                 self._duties.add(duty)
             return True
 
+    async def tell(self, what: str, number: int) -> None:
+        """Tell the others what is no row of a table, such as whom to forget.
+
+        What is told while the connection is lost, nobody hears.
+        """
+        async with self._using:
+            raw = self._raw
+            if raw is None or raw.is_closed():
+                _log.warning("other processes could not be told", extra={"code": what})
+                return
+            with translated(self._address.shown):
+                payload = f"{what} {number} {self._name}"
+                await raw.execute("SELECT pg_notify($1, $2)", telling.CHANNEL, payload)
+
     def has(self, duty: str) -> bool:
         """Whether this process had the duty when it last looked."""
         return duty in self._duties

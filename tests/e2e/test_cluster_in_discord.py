@@ -290,6 +290,34 @@ async def test_what_one_process_is_asked_to_forget_the_other_forgets(
     await soon(is_forgotten)
 
 
+async def test_whom_another_process_forgot_the_bot_forgets_what_is_in_no_row(
+    network: Network,
+) -> None:
+    """Such as names on leaderboards: every part of the bot is told."""
+    told: list[int | None] = []
+
+    async def on_member_forgotten(user_id: int | None) -> None:
+        told.append(user_id)
+
+    network.bot.add_listener(on_member_forgotten)
+    names = network.bot.get_cog("Trivia").boards._names  # type: ignore[union-attr]
+    names.note(network.guild.id, MODERATOR, "Tao")
+    names.note(network.guild.id, MODERATOR + 1, "Elle")
+    await network.other.privacy.forget(MODERATOR)
+
+    async def is_forgotten() -> bool:
+        return told == [MODERATOR] and len(names._names) == 1
+
+    await soon(is_forgotten)
+    assert network.services.cluster is not None
+    network.services.changes.heard(None)  # as after a connection that was lost
+
+    async def are_all_forgotten() -> bool:
+        return told == [MODERATOR, None] and not names._names
+
+    await soon(are_all_forgotten)
+
+
 async def test_health_names_the_shards(network: Network) -> None:
     health = serving(MonitoringAddress("127.0.0.1", 0), network.services.operations)
     async with health as port, aiohttp.ClientSession() as session:
