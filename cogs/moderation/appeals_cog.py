@@ -22,6 +22,7 @@ from cogs.moderation.deciding import Deciding, check_not_own
 from cogs.moderation.items import Press, TextDialog, button, check_moderator, menu
 from cogs.moderation.letters import Letters
 from cogs.moderation.nudge import explanation
+from cogs.moderation.places import Places
 from discord_bot.errors import UserError
 from discord_bot.moderation.appeals import APPEAL_LIMIT, Appeal
 from discord_bot.moderation.cases import Case, CaseState, Outcome
@@ -154,7 +155,7 @@ class Appeals(commands.Cog):
         """Tell a member all about a case of theirs, and what became of their appeal."""
         case, appeal = await self._own(interaction, guild_id, number)
         texts = self.bot.texts(interaction)
-        text = self._explained(texts, case, interaction.user.id)
+        text = await self._explained(texts, case, interaction.user.id)
         if appeal is not None:
             told = "\n".join(_appeal_lines(texts, appeal))
             text = f"{text[: 2000 - len(told) - 1]}\n{told}"
@@ -165,9 +166,9 @@ class Appeals(commands.Cog):
             view.add_item(button(Press("appeal", guild_id, number), wrong))
         await reply(interaction, text, view=view)
 
-    def _explained(self, texts: Texts, case: Case, user_id: int) -> str:
+    async def _explained(self, texts: Texts, case: Case, user_id: int) -> str:
         """Why a member's newest message of a case was touched."""
-        guild = self.bot.get_guild(case.guild_id)
+        guild = await Places(self.bot).known(case.guild_id)
         days = self._service.policy(case.guild_id).evidence_days
         newest = [item for item in case.messages if item.author_id == user_id][-1]
         if case.label is not Label.OK:

@@ -19,6 +19,7 @@ from discord.utils import escape_markdown
 
 from cogs._answers import NO_ANSWER, Unanswered, facts
 from cogs._components import ID, AnyInteraction, Interaction, PersistentItem
+from cogs.moderation.places import Places
 from discord_bot.errors import UserError
 from discord_bot.moderation.cases import Case, CaseMessage
 from discord_bot.moderation.model import Label, Reason
@@ -338,9 +339,8 @@ class Nudges:
     async def open(self, interaction: Interaction, press: Press) -> None:
         """Show in private what a direct message could not."""
         case, message = await self.find(interaction, press)
-        view = private_view(
-            self._bot.texts(interaction), case, message, self._bot.get_guild(press.guild_id)
-        )
+        guild = await Places(self._bot).known(press.guild_id)
+        view = private_view(self._bot.texts(interaction), case, message, guild)
         await interaction.response.send_message(
             view=view, files=words_file(message), ephemeral=True
         )
@@ -352,7 +352,7 @@ class Nudges:
             self._bot.texts(interaction),
             case,
             message,
-            self._bot.get_guild(press.guild_id),
+            await Places(self._bot).known(press.guild_id),
             self._bot.services.moderation.policy(press.guild_id).evidence_days,
         )
         await interaction.response.send_message(text, ephemeral=True)

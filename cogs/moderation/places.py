@@ -38,6 +38,13 @@ class Places:
         except (discord.NotFound, discord.Forbidden):
             raise NowhereError from None
 
+    async def known(self, guild_id: int) -> discord.Guild | None:
+        """A server, or None where the bot is not in it any more: to name it, in private too."""
+        try:
+            return await self.guild(guild_id)
+        except NowhereError:
+            return None
+
     async def channel(self, guild_id: int, channel_id: int) -> Somewhere:
         """A channel or thread, archived ones included."""
         guild = await self.guild(guild_id)

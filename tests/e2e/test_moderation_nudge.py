@@ -101,6 +101,21 @@ async def test_a_letter_works_in_the_process_that_gets_direct_messages(
     assert beat.texts(world.lounge)[-1] == "he is a great actor"
 
 
+async def test_a_server_is_named_in_the_process_that_gets_direct_messages(
+    beat: Beat, world: World
+) -> None:
+    letter = await nudged(beat)
+    state = world.bot._connection
+    server = state._guilds.pop(world.guild.id)
+    world.bot.services.guilds.shards = Shards(4, ((world.guild.id >> 22) % 4 ^ 1,))
+    try:
+        result = await world.alice.user.click(letter, label="Why?")
+    finally:
+        state._guilds[world.guild.id] = server
+    assert "Case 1 in Truham Lounge" in told(result)
+    assert "no longer in" not in told(result)
+
+
 async def test_words_are_posted_once_only(beat: Beat, world: World) -> None:
     letter = await nudged(beat)
     two = [await world.alice.user.click(letter, label="Edit and repost") for _ in range(2)]
