@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from discord_bot.duties import Duty
 from discord_bot.housekeeping.store import DepartureStore, DetailStore
 from discord_bot.sharding import ALL, Shards
-from discord_bot.storage.database import Database
+from discord_bot.storage.database import Connection, Database
 
 GRACE = timedelta(days=30)
 """How long what belongs to a server is kept after the bot left it: a kick may be a mistake."""
@@ -18,6 +18,9 @@ DETAILS = timedelta(days=90)
 """How long the rounds and answers of a game, the posts of news, and a day's counts are kept after
 their end. The longest that anything looks back at them is a quarter, by the leaderboards' own
 table."""
+
+PIECE = 200
+"""Games or other details deleted in one transaction: others write meanwhile, and wait for each."""
 
 _log = logging.getLogger(__name__)
 
@@ -74,9 +77,10 @@ class HousekeepingService:
                 await DepartureStore.note(connection, guild_id, now)
 
     async def tidy(self, now: datetime) -> Kept:
-        """Delete what is due. One transaction a server, so that nobody waits for long.
+        """Delete what is due, piece by piece, so that nobody waits for long.
 
-        Details of all servers are one process's to delete.
+        Details of all servers are one process's to delete. What is left when it is cut off, the
+        next day deletes.
         """
         async with self._database.reading() as connection:
             gone = await DepartureStore.all(connection)
@@ -86,12 +90,27 @@ class HousekeepingService:
             await self._delete(guild_id)
         if not await self._duty.is_mine():
             return Kept(len(due))
-        async with self._database.transaction() as connection:
-            games = await DetailStore.delete_games(connection, now - DETAILS)
-            entries = await DetailStore.delete_entries(connection, now - DETAILS)
-            deliveries = await DetailStore.delete_deliveries(connection, now - DETAILS)
-            counts = await DetailStore.delete_counts(connection, now - DETAILS)
-        return Kept(len(due), games, deliveries, entries, counts)
+        before = now - DETAILS
+        return Kept(
+            guilds=len(due),
+            games=await self._all(DetailStore.delete_games, before),
+            entries=await self._all(DetailStore.delete_entries, before),
+            deliveries=await self._all(DetailStore.delete_deliveries, before),
+            counts=await self._all(DetailStore.delete_counts, before),
+        )
+
+    async def _all(
+        self, delete: Callable[[Connection, datetime, int], Awaitable[int]], before: datetime
+    ) -> int:
+        """Delete until there is no more, or the duty is another process's."""
+        total, count = 0, PIECE
+        while count == PIECE:
+            async with self._database.transaction() as connection:
+                if not await self._duty.holds(connection):
+                    break
+                count = await delete(connection, before, PIECE)
+            total += count
+        return total
 
     async def _delete(self, guild_id: int) -> None:
         async with self._database.transaction() as connection:

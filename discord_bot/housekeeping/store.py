@@ -60,37 +60,49 @@ class DepartureStore:
 
 
 class DetailStore:
-    """Details that nobody needs any more when a game or a post is long over."""
+    """Details that nobody needs any more when a game or a post is long over.
+
+    Each statement deletes at most ``most`` of them, and returns how many there were.
+    """
 
     @staticmethod
-    async def delete_games(connection: Connection, before: datetime) -> int:
+    async def delete_games(connection: Connection, before: datetime, most: int) -> int:
         """Games that ended before then, with rounds and answers; points and seen questions stay."""
         return await connection.execute(
-            "DELETE FROM trivia_games WHERE ended_at < :before", {"before": to_epoch(before)}
+            "DELETE FROM trivia_games WHERE game_id IN"
+            " (SELECT game_id FROM trivia_games WHERE ended_at < :before LIMIT :most)",
+            {"before": to_epoch(before), "most": most},
         )
 
     @staticmethod
-    async def delete_entries(connection: Connection, before: datetime) -> int:
+    async def delete_entries(connection: Connection, before: datetime, most: int) -> int:
         """Entries of feeds that nobody wanted, first seen before then.
 
         One that its feed still has is read, judged and unwanted once more; nothing comes of it.
         """
         return await connection.execute(
-            "DELETE FROM news_entries WHERE story_id IS NULL AND seen_at < :before",
-            {"before": to_epoch(before)},
+            "DELETE FROM news_entries WHERE (feed_id, entry_key) IN (SELECT feed_id, entry_key"
+            " FROM news_entries WHERE story_id IS NULL AND seen_at < :before LIMIT :most)",
+            {"before": to_epoch(before), "most": most},
         )
 
     @staticmethod
-    async def delete_deliveries(connection: Connection, before: datetime) -> int:
+    async def delete_deliveries(connection: Connection, before: datetime, most: int) -> int:
         """News posts that came to their end before then; the stories stay, to know them again."""
         return await connection.execute(
-            "DELETE FROM news_deliveries WHERE ended_at < :before", {"before": to_epoch(before)}
+            "DELETE FROM news_deliveries WHERE delivery_id IN"
+            " (SELECT delivery_id FROM news_deliveries WHERE ended_at < :before LIMIT :most)",
+            {"before": to_epoch(before), "most": most},
         )
 
     @staticmethod
-    async def delete_counts(connection: Connection, before: datetime) -> int:
+    async def delete_counts(connection: Connection, before: datetime, most: int) -> int:
         """Daily counts of days that were over by then, on every clock."""
         return await connection.execute(
-            "DELETE FROM daily_counts WHERE day < :before",
-            {"before": (before.astimezone(UTC).date() - timedelta(days=1)).isoformat()},
+            "DELETE FROM daily_counts WHERE (guild_id, day, kind) IN (SELECT guild_id, day,"
+            " kind FROM daily_counts WHERE day < :before LIMIT :most)",
+            {
+                "before": (before.astimezone(UTC).date() - timedelta(days=1)).isoformat(),
+                "most": most,
+            },
         )

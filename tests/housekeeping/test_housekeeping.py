@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from discord_bot.duties import Duty
 from discord_bot.errors import StorageError
+from discord_bot.housekeeping import service as housekeeping
 from discord_bot.housekeeping.backups import DailyBackups, name_of, outdated
 from discord_bot.housekeeping.service import GRACE, HousekeepingService
 from discord_bot.housekeeping.tables import GUILD_TABLES, NOBODYS_TABLES
-from discord_bot.storage.database import Database, open_database
+from discord_bot.storage.database import Connection, Database, open_database
 from tests.storage.conftest import (  # noqa: F401 - fixtures
     address,
     postgres_address,
@@ -116,6 +119,59 @@ async def test_details_go_and_points_stay(database: Database, schema: Columns) -
     assert rows["trivia_points"]
     assert rows["news_stories"]
     assert [row["entry_key"] != "unwanted" for row in rows["news_entries"]] == [True]
+
+
+async def games(database: Database, number: int) -> None:  # noqa: F811
+    async with database.transaction() as connection:
+        for game_id in range(1, number + 1):
+            await connection.execute(
+                "INSERT INTO daily_counts (guild_id, day, kind, total)"
+                " VALUES (:id, '1970-01-01', 'checked', 1)",
+                {"id": game_id},
+            )
+
+
+async def left(database: Database) -> int:  # noqa: F811
+    async with database.transaction() as connection:
+        row = await connection.fetch_one("SELECT COUNT(*) AS count FROM daily_counts")
+    assert row is not None
+    return int(row["count"])
+
+
+async def test_others_write_while_many_details_are_deleted(
+    database: Database,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(housekeeping, "PIECE", 10)
+    await games(database, 95)
+    tidying = asyncio.create_task(HousekeepingService(database).tidy(NOW))
+    seen = []
+    while not tidying.done():
+        seen.append(await left(database))
+    assert (await tidying).counts == 95
+    assert await left(database) == 0
+    between = set(seen) - {95, 0}
+    assert len(between) > 3, "they had their turn between pieces"
+    assert all(count % 10 == 5 for count in between)
+
+
+async def test_who_loses_the_duty_halfway_leaves_the_rest_to_the_next(
+    database: Database,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Lost(Duty):
+        held = 5
+
+        async def holds(self, connection: Connection) -> bool:
+            self.held -= 1
+            return self.held >= 0
+
+    monkeypatch.setattr(housekeeping, "PIECE", 10)
+    await games(database, 95)
+    kept = await HousekeepingService(database, duty=Lost(database, "housekeeping")).tidy(NOW)
+    assert kept.counts == 20, "games, entries and posts were looked at before"
+    assert await left(database) == 75
+    assert (await HousekeepingService(database).tidy(NOW)).counts == 75
 
 
 # --- backups ------------------------------------------------------------------------------------
