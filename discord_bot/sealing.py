@@ -33,6 +33,10 @@ _DIGITS = 32
 """How many of the 64 digits of SHA-256 tell texts apart."""
 
 
+class DamagedError(StorageError):
+    """A single kept text can't be read, though its key is there."""
+
+
 def new_key() -> str:
     """A key for ``FANBOT_EVIDENCE_KEYS``, of the system's randomness."""
     from cryptography.fernet import Fernet
@@ -119,7 +123,7 @@ class Seal:
         """The text that was kept, whether plain or under any of the keys; None stays None.
 
         Raises ``StorageError``, with the setting and the mend, for a key that is not among them and
-        for what was damaged.
+        ``DamagedError`` for what was damaged.
         """
         if kept is None:
             return None
@@ -134,7 +138,7 @@ class Seal:
         try:
             return key.fernet.decrypt(kept[match.end() :].encode()).decode()
         except InvalidToken:
-            raise StorageError(
+            raise DamagedError(
                 f"Evidence that was encrypted with the key {key.id} was changed since, or is "
                 "damaged; bring back a backup with 'fanbot db restore'."
             ) from None

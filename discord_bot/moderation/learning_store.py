@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from discord_bot.epochs import from_epoch, to_epoch
@@ -9,8 +10,11 @@ from discord_bot.moderation.cases import Missed
 from discord_bot.moderation.codec import example_of
 from discord_bot.moderation.learning import LIMIT, Example, Ruling
 from discord_bot.moderation.policy import Place
+from discord_bot.sealing import DamagedError
 from discord_bot.sharding import ALL, Shards
 from discord_bot.storage.database import Connection
+
+_log = logging.getLogger(__name__)
 
 
 class ExampleStore:
@@ -18,13 +22,27 @@ class ExampleStore:
 
     @staticmethod
     async def all(connection: Connection, guild_id: int | None = None) -> list[Example]:
-        """The examples of one server, or of all, oldest first."""
+        """The examples of one server, or of all, oldest first.
+
+        One whose words can't be read is left out, and logged by its number: a single damaged row is
+        no reason not to start. The wrong key is told of before (``evidence.unlock``).
+        """
         rows = await connection.fetch_all(
             "SELECT * FROM moderation_examples WHERE guild_id = :guild_id OR :guild_id IS NULL"
             " ORDER BY example_id",
             {"guild_id": guild_id},
         )
-        return [example_of(row, connection.seal) for row in rows]
+        found = []
+        for row in rows:
+            try:
+                found.append(example_of(row, connection.seal))
+            except DamagedError:
+                _log.error(
+                    "a row of moderation_examples is damaged and left out; bring back a backup, or"
+                    " delete the row",
+                    extra={"example_id": row["example_id"], "guild_id": row["guild_id"]},
+                )
+        return found
 
     @staticmethod
     async def insert(

@@ -328,3 +328,29 @@ async def test_the_bot_refuses_to_start_with_another_key(tmp_path: Path) -> None
     with pytest.raises(StorageError, match="FANBOT_EVIDENCE_KEYS does not have"):
         async with Services.open(wrong):
             pass
+
+
+async def test_a_damaged_example_is_left_out_and_named(
+    sqlite_address: str,  # noqa: F811
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with opened(sqlite_address, OLD) as house:
+        await house.enforce()
+        for number, text in enumerate(("a guess about tapes", "a guess about films"), start=1):
+            await house.says(ALICE, text)
+            await house.moderation.cases.overrule(GUILD, number, MODERATOR, NOW)
+        async with house.database.transaction() as connection:
+            (damaged, _) = await connection.fetch_all(
+                "SELECT example_id FROM moderation_examples ORDER BY example_id"
+            )
+            await connection.execute(
+                "UPDATE moderation_examples SET text = SUBSTR(text, 1, LENGTH(text) - 5)"
+                " WHERE example_id = :id",
+                {"id": damaged["example_id"]},
+            )
+    async with opened(sqlite_address, OLD) as house:
+        assert (await house.says(CAROL, "a guess about films")).learned
+        assert not (await house.says(CAROL, "a guess about tapes")).learned
+    (record,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert "moderation_examples is damaged" in record.message
+    assert record.__dict__["example_id"] == damaged["example_id"]
