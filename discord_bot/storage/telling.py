@@ -80,10 +80,18 @@ def version() -> str:
 
 
 async def tells(raw: asyncpg.Connection[Any]) -> bool:
-    """Whether PostgreSQL tells of changes as this fanbot wants it."""
+    """Whether PostgreSQL tells of changes as this fanbot wants it, and of every table.
+
+    A migration that makes a table anew takes the trigger away with the old one.
+    """
     # https://www.postgresql.org/docs/current/functions-info.html: NULL where there is no function.
     found = await raw.fetchval(
-        "SELECT obj_description(to_regproc('fanbot_tell_all'), 'pg_proc') = $1", version()
+        "SELECT obj_description(to_regproc('fanbot_tell_all'), 'pg_proc') = $1"
+        " AND NOT EXISTS (SELECT 1 FROM unnest($2::text[]) AS watched (name)"
+        " WHERE NOT EXISTS (SELECT 1 FROM pg_trigger WHERE tgname = 'fanbot_tell'"
+        " AND tgrelid = to_regclass(watched.name)))",
+        version(),
+        [*KEPT, *AWAITED],
     )
     return bool(found)
 

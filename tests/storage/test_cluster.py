@@ -202,6 +202,32 @@ async def test_what_one_process_changes_is_told_to_the_others_and_not_to_itself(
         await soon(holds(lambda: len(heard["second"]) == 2))
 
 
+async def test_a_table_that_was_made_anew_is_told_of_again(
+    joined: Joined, postgres_address: str
+) -> None:
+    """A migration may have to, and its triggers go with the old table."""
+    async with joined(0):
+        pass
+    raw = await asyncpg.connect(postgres_address)
+    try:
+        await raw.execute(
+            "ALTER TABLE guild_settings RENAME TO outdated;"
+            "CREATE TABLE guild_settings (LIKE outdated INCLUDING ALL);"
+            "DROP TABLE outdated"
+        )
+    finally:
+        await raw.close()
+    async with joined(0) as (one, _), joined(1) as (_, second):
+        heard: list[Change | None] = []
+        second.listeners.append(heard.append)
+        async with one.transaction() as connection:
+            await connection.execute(
+                "INSERT INTO guild_settings (guild_id, key, value) VALUES (:id, 'a', '1')",
+                {"id": GUILD},
+            )
+        await soon(holds(lambda: heard == [Change("guild_settings", GUILD)]))
+
+
 async def test_sessions_with_discord_begin_one_after_the_other(
     joined: Joined, monkeypatch: pytest.MonkeyPatch
 ) -> None:
