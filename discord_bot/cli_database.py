@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from discord_bot.cli_output import line, rows, steps
+from discord_bot.cli_output import counted, line, rows, steps
 from discord_bot.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -161,8 +161,10 @@ def copy(
         with rows() as progress:
             copied = await write(source, target, now=datetime.now(UTC), progress=progress)
         if copied.resumed:
-            line(f"{copied.resumed:,} rows were there from a copy that was cut off")
-        line(f"copied {copied.tables} tables, {copied.rows:,} rows, and compared each of them")
+            were = "was" if copied.resumed == 1 else "were"
+            line(f"{counted(copied.resumed, 'row')} {were} there from a copy that was cut off")
+        tables, found = counted(copied.tables, "table"), counted(copied.rows, "row")
+        line(f"copied {tables}, {found}, and compared each of them")
 
     asyncio.run(move())
 
@@ -224,9 +226,9 @@ def _bring_over(address: str, seal: Seal, target: Seal, *, give_up_lost: bool = 
                 path = database.path
             if path is not None:
                 await asyncio.to_thread(rewrite, path)
-        line(
-            f"wrote {done.rows:,} rows anew" + (f", {done.lost:,} lost words" if done.lost else "")
-        )
+        written = counted(done.rows, "row") if done.rows else "no row"
+        lost = f"; {counted(done.lost, 'row')} lost words" if done.lost else ""
+        line(f"wrote {written} anew{lost}")
         if path is None:
             tables = ", ".join(words.table for words in WORDS)
             line(f"PostgreSQL keeps what was overwritten until it is told: VACUUM FULL {tables};")

@@ -58,6 +58,11 @@ def findings(found: Iterable[Check]) -> None:
     console.print(table, soft_wrap=False)
 
 
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number with what it counts: "1 row", "1,200 rows"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 @contextmanager
 def waiting(text: str) -> Iterator[Callable[[], None]]:
     """Show that work is going on, on a terminal alone, until the block or the given function."""

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from discord_bot.cli_output import failure, line, steps
+from discord_bot.cli_output import counted, failure, line, steps
 from discord_bot.errors import ConfigurationError
 
 app = typer.Typer(
@@ -44,9 +44,9 @@ def import_files(
             written = write_questions(
                 found.questions, into, path.stem, categories=found.categories, origin=path.name
             )
-            line(f"{written}: {len(found.questions)} questions")
+            line(f"{written}: {counted(len(found.questions), 'question')}")
             added += len(found.questions)
-    line(f"{added} questions into {into}, {skipped} skipped")
+    line(f"{counted(added, 'question')} into {into}, {skipped} skipped")
     if not added and skipped:
         raise typer.Exit(1)
 
@@ -77,4 +77,4 @@ def export(
         raise ConfigurationError(
             f"{output} cannot be written ({error.strerror}); name another place with --output."
         ) from error
-    line(f"wrote {len(loaded.questions)} questions to {output}")
+    line(f"wrote {counted(len(loaded.questions), 'question')} to {output}")

@@ -152,7 +152,8 @@ async def bring_over(
             count for key, count in (await census(connection)).items() if key != target.newest
         )
         if left:
-            raise StorageError(f"{left} texts were written meanwhile; stop the bot and try again.")
+            were = "text was" if left == 1 else "texts were"
+            raise StorageError(f"{left} {were} written meanwhile; stop the bot and try again.")
         await KeyStore.put(connection, () if target.newest is None else (target.newest,))
     return Brought(rows, gone)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 import signal
 import sqlite3
 from datetime import UTC, datetime
@@ -313,7 +314,29 @@ def test_the_command_says_what_it_copied(sqlite_address: str, postgres_address: 
     run = CliRunner().invoke
     done = run(app, ["db", "copy", "--from", f"sqlite:{sqlite_address}", "--to", postgres_address])
     assert done.exit_code == 0, done.output
-    assert "and compared each of them" in done.output
+    assert re.search(r"copied \d+ tables, [1-9][\d,]* rows, and compared each", done.output)
     again = run(app, ["db", "copy", "--from", f"sqlite:{sqlite_address}", "--to", postgres_address])
     assert isinstance(again.exception, StorageError)
     assert "data of its own" in str(again.exception)
+
+
+async def prepared(address: str) -> None:
+    async with open_database(address) as database:
+        await migrate(database, now=NOW)
+
+
+def test_a_single_row_is_not_called_rows(tmp_path: Path) -> None:
+    source = tmp_path / "old.db"
+    asyncio.run(prepared(str(source)))
+    connection = sqlite3.connect(source)
+    with connection:
+        for (table,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'schema_migrations'"
+        ).fetchall():
+            connection.execute(f"DELETE FROM {table}")
+        connection.execute("INSERT INTO bot_facts (name, value) VALUES ('a', '1')")
+    connection.close()
+    target = f"sqlite:{tmp_path / 'new.db'}"
+    done = CliRunner().invoke(app, ["db", "copy", "--from", f"sqlite:{source}", "--to", target])
+    assert done.exit_code == 0, done.output
+    assert ", 1 row, and" in done.output
