@@ -7,6 +7,9 @@ from typing import Any
 
 from discord.ext import tasks
 
+LONGEST_RETRY = 60.0
+"""Seconds that a clock waits at most until it tries again what failed."""
+
 
 def sleep(clock: tasks.Loop[Any], seconds: float, now: datetime) -> None:
     """Have the next round of a clock begin so many seconds after ``now``; call it in its body.
@@ -26,3 +29,23 @@ def sleep(clock: tasks.Loop[Any], seconds: float, now: datetime) -> None:
 def wake(clock: tasks.Loop[Any]) -> None:
     """Have the next round begin at once."""
     clock.change_interval(seconds=0)
+
+
+class Retries:
+    """How long a clock waits after failures: twice as long each time, ``LONGEST_RETRY`` at most.
+
+    A full disk may last for hours. Who runs the bot is to read of it, and of little else.
+    """
+
+    def __init__(self, first: float) -> None:
+        self._first = first
+        self._next = first
+
+    def failed(self) -> float:
+        """The seconds until the next try."""
+        pause, self._next = self._next, min(2 * self._next, LONGEST_RETRY)
+        return pause
+
+    def worked(self) -> None:
+        """The next failure is a first one."""
+        self._next = self._first

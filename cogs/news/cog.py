@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord.ext import commands, tasks
 
-from cogs._clocks import sleep, wake
+from cogs._clocks import Retries, sleep, wake
 from cogs._components import Interaction, reply
 from cogs.news import lookup
 from cogs.news.beginning import Beginning
@@ -37,7 +37,7 @@ LONGEST_SLEEP = timedelta(hours=1)
 FINISHING = 6.0
 """Seconds in which posts that are under way can arrive when the bot stops."""
 FAILURE_PAUSE = 15.0
-"""Seconds before a tick that failed is tried again."""
+"""Seconds before a tick that failed is tried again for the first time."""
 
 
 class News(commands.Cog):
@@ -54,6 +54,7 @@ class News(commands.Cog):
         self.policy = Policy(bot, self.subscriptions)
         self._feeds_changed = False
         self._posts_changed = False
+        self._read_retries, self._post_retries = Retries(FAILURE_PAUSE), Retries(FAILURE_PAUSE)
 
     async def cog_load(self) -> None:
         """Make old buttons work and let the clocks run."""
@@ -100,6 +101,7 @@ class News(commands.Cog):
         try:
             report = await self._service.poll(self.bot.now())
             pause = self._seconds_until(await self._service.next_due(self.bot.now()))
+            self._read_retries.worked()
             if report.is_well:
                 self.bot.feature_works(Feature.NEWS, "reading")
             else:  # the log says why
@@ -107,7 +109,7 @@ class News(commands.Cog):
         except Exception:
             log.exception("reading feeds failed; the next round tries again")
             self.bot.feature_failed(Feature.NEWS, "Feeds can't be read.", "reading")
-            pause = FAILURE_PAUSE
+            pause = self._read_retries.failed()
         sleep(self.reading, 0 if self._feeds_changed else pause, self.bot.now())
         self._posts_changed = True
         wake(self.delivering)
@@ -120,10 +122,11 @@ class News(commands.Cog):
             await self._service.deliver(self._sender)
             pause = self._seconds_until(await self._service.outbox.next_due())
             self.bot.feature_works(Feature.NEWS, "delivering")
+            self._post_retries.worked()
         except Exception:
             log.exception("delivering news failed; the next round tries again")
             self.bot.feature_failed(Feature.NEWS, "News can't be posted.", "delivering")
-            pause = FAILURE_PAUSE
+            pause = self._post_retries.failed()
         sleep(self.delivering, 0 if self._posts_changed else pause, self.bot.now())
 
     def _seconds_until(self, due: datetime | None) -> float:

@@ -11,6 +11,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
+from cogs._clocks import Retries
 from cogs._components import Interaction, number, reply
 from cogs._cooldowns import Cooldown, each_member
 from cogs.season import countdown, items, overview
@@ -31,7 +32,7 @@ log = logging.getLogger(__name__)
 LONGEST_SLEEP = timedelta(hours=1)
 """The clock wakes at least so often, should the time of the machine be set anew under it."""
 FAILURE_PAUSE = 30.0
-"""Seconds before a tick that failed is tried again."""
+"""Seconds before a tick that failed is tried again for the first time."""
 OFFERED = 25
 LABEL = 100
 
@@ -46,6 +47,7 @@ class Season(commands.Cog):
         self._drawing = Cooldown(3, 15, each_member)
         self._changed = False
         self._recovered = False
+        self._retries = Retries(FAILURE_PAUSE)
         self._last = self._next = bot.now()
 
     # --- the clock ----------------------------------------------------------------------------
@@ -74,10 +76,11 @@ class Season(commands.Cog):
             await self.scheduling.keep_up()
             pause = await self._pause()
             self.bot.feature_works(Feature.NEWS, "calendar")
+            self._retries.worked()
         except Exception:
             log.exception("a tick of the calendar failed; the next one tries again")
             self.bot.feature_failed(Feature.NEWS, "Dates are not told.", "calendar")
-            pause = FAILURE_PAUSE
+            pause = self._retries.failed()
         self._sleep(0 if self._changed else pause)
 
     @clock.before_loop

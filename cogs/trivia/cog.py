@@ -12,7 +12,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
-from cogs._clocks import sleep, wake
+from cogs._clocks import Retries, sleep, wake
 from cogs._components import Interaction, number, outdated, reply
 from cogs._cooldowns import Cooldown, each_channel, each_member
 from cogs._members import FOR_MODERATORS, is_moderator
@@ -38,7 +38,7 @@ DEFAULT_ROUNDS = 5
 MAX_GUESS_LENGTH = 80
 """A message longer than this is talk, not an answer."""
 FAILURE_PAUSE = 5.0
-"""Seconds before a tick that failed is tried again."""
+"""Seconds before a tick that failed is tried again for the first time."""
 LONGEST_SLEEP = timedelta(hours=1)
 """The clock wakes at least so often, should the time of the machine be set anew under it."""
 _THREAD_MINUTES: Literal[60] = 60
@@ -56,6 +56,7 @@ class Trivia(commands.Cog):
         self.boards = Boards(bot)
         self.review = Review(bot)
         self._changed = False
+        self._retries = Retries(FAILURE_PAUSE)
         self._starting = Cooldown(1, 5, each_channel)
         self._drawing = Cooldown(3, 15, each_member)
         self._writing = Cooldown(3, 60, each_member)
@@ -83,10 +84,11 @@ class Trivia(commands.Cog):
             await self.daily.post_due()
             pause = await self._pause()
             self.bot.feature_works(Feature.TRIVIA)
+            self._retries.worked()
         except Exception:
             log.exception("a tick of trivia failed; the next one tries again")
             self.bot.feature_failed(Feature.TRIVIA, "Games and daily posts do not go on.")
-            pause = FAILURE_PAUSE
+            pause = self._retries.failed()
         # A game that changed since the tick began may be due earlier than what was just read.
         sleep(self.clock, 0 if self._changed else pause, self.bot.now())
 

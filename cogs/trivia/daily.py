@@ -81,22 +81,13 @@ class Daily:
     async def post_due(self) -> None:
         """Make every daily post that is due, and those again that did not go at first."""
         now = self._bot.now()
-        if self.again_at is not None and self.again_at <= now:
-            await self._make_up()
-        before, self.again_at = self.again_at, now + AGAIN  # should the next line fail
-        claimed = await self._service.claim_posts(now)
-        self.again_at = before
-        for post in claimed:
-            await self._post(post)
-
-    async def _make_up(self) -> None:
-        """Make the posts that were claimed and not made."""
-        self.again_at = self._bot.now() + AGAIN
-        unposted = await self._service.unposted(self._bot.now())
-        self.again_at = None
-        for post in unposted:
-            if (post.guild_id, post.day) not in self._refused:
-                await self._post(post)
+        again = self.again_at is not None and self.again_at <= now
+        waits = None if again else self.again_at
+        self.again_at = now + AGAIN  # should anything below fail
+        posts = await self._service.unposted(now) if again else []
+        posts += await self._service.claim_posts(now)
+        done = [await self._post(post) for post in posts]
+        self.again_at = waits if all(done) else now + AGAIN
 
     async def _stands(self, post: DailyPost) -> int | None:
         """The message that an earlier try became, if it arrived."""
@@ -110,7 +101,10 @@ class Daily:
                 return found.id
         return None
 
-    async def _post(self, post: DailyPost) -> None:
+    async def _post(self, post: DailyPost) -> bool:
+        """Make a post; False where it is to be tried again."""
+        if (post.guild_id, post.day) in self._refused:
+            return True
         try:
             found = None if post.tried_since is None else await self._stands(post)
             message_id = found or await self._send(post)
@@ -125,11 +119,11 @@ class Daily:
                 },
             )
             if is_away(error):
-                self.again_at = self._bot.now() + AGAIN
-            else:
-                self._refused.add((post.guild_id, post.day))  # until the next start
-            return
+                return False
+            self._refused.add((post.guild_id, post.day))  # until the next start
+            return True
         await self._service.posted(post, message_id, self._bot.now())
+        return True
 
     async def _send(self, post: DailyPost) -> int:
         look = self._look(post.guild_id)
