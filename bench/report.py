@@ -417,6 +417,12 @@ def _holders(traced: list[Figures]) -> list[str]:
     ]
 
 
+def soak(figures: Figures) -> Part:
+    from bench.soaking.figures import part
+
+    return part(figures)
+
+
 PARTS: dict[str, Callable[[Figures], Part]] = {
     "moderation": moderation,
     "message_path": message_path,
@@ -428,6 +434,7 @@ PARTS: dict[str, Callable[[Figures], Part]] = {
     "news_clustering": news_clustering,
     "starting": starting,
     "idle_memory": idle_memory,
+    "soak": soak,
 }
 
 
