@@ -147,12 +147,12 @@ def usual_workshop(allowed_hosts: frozenset[str]) -> Workshop:
 
 @asynccontextmanager
 async def open_world(
-    database: Path,
+    database: Path | str,
     judge: Judging | None = None,
     workshop: Workshop | None = None,
     **settings: object,
 ) -> AsyncIterator[World]:
-    """A world over a database file; ``settings`` change those of the bot."""
+    """A world over a database, by its file or address; ``settings`` change those of the bot."""
     clock = Clock()
     chosen = Settings(  # type: ignore[arg-type]
         _env_file=None, database=str(database), daily_backups=0, **settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,11 +11,13 @@ from pathlib import Path
 from tests.e2e.conftest import World, open_world
 from tests.e2e.moderating import Beat, TiredJudge, read
 from tests.e2e.newsdesk import Desk, open_press, workshop
+from tests.storage.conftest import PostgresServer
 
-PATIENCE = 30.0
+PATIENCE = 300.0
 """Seconds that the simulation may take to settle on a machine that has much else to do."""
 STORY, BREACH, EVENT = "A trailer", "you clown", "The hour"
 HARMLESS = "hello there"
+DAILY = "00:40"
 SOURCE = "https://example.org/news/a-date"
 
 
@@ -25,9 +28,11 @@ class Community:
     world: World
     desk: Desk
     beat: Beat
+    place: Path | PostgresServer
+    """The database's file, or its server."""
 
     async def begin(self) -> None:
-        """A game with one answer, a feed that is followed, a day that is due in an hour."""
+        """A game with one answer, a feed that is followed, a day and a daily that are due soon."""
         world, now = self.world, self.world.env.now()
         await world.services.guilds.change(
             world.guild.id,
@@ -36,6 +41,8 @@ class Community:
             moderation_on=True,
             log_channel=world.log.id,
             news_channel=self.desk.channel.id,
+            daily_channel=world.guild.create_text_channel("daily").id,
+            daily_time=DAILY,
         )
         await self.beat.enforce()
         await self.desk.follow()
@@ -80,10 +87,11 @@ class Community:
         )
 
     async def trivia(self) -> None:
-        """The answer counts once, and the end of the game is told once."""
+        """The answer counts once, the end of the game is told once, and there is one daily."""
         assert await self.count("trivia_answers") == 1
         assert await self.count("trivia_question_stats") == 1
         assert self.standings() == 1
+        assert len(self.world.guild.channels["daily"].history()) == 1
 
     async def news(self) -> None:
         """The story is posted once."""
@@ -97,6 +105,15 @@ class Community:
         assert len(self.beat.letters(self.world.alice)) <= 1
         cards = [read(message) for message in self.world.log.history() if message.components]
         assert sum("Case 1" in card for card in cards) == 1, "moderators see it once"
+        told = Counter(self.beat.texts(self.world.log))
+        assert set(told.values()) <= {1}, f"moderators are told each thing once: {told}"
+
+    def warned(self) -> tuple[bool, bool]:
+        """Whether moderators were told that messages wait, and that they were looked at."""
+        told = self.beat.texts(self.world.log)
+        words = ("can't judge messages at the moment", "The filter works again")
+        first, last = (any(part in text for text in told) for part in words)
+        return first, last
 
     async def season(self) -> None:
         """The hour is told once."""
@@ -105,7 +122,9 @@ class Community:
 
 
 @asynccontextmanager
-async def open_community(database: Path) -> AsyncIterator[Community]:
+async def open_community(
+    database: Path | str, place: Path | PostgresServer
+) -> AsyncIterator[Community]:
     """A community, in its own time."""
     judge = TiredJudge()
     judge.gate.set()
@@ -113,4 +132,4 @@ async def open_community(database: Path) -> AsyncIterator[Community]:
         world.env.settle_timeout = PATIENCE
         desk = Desk(world, press, world.guild.create_text_channel("news"))
         with world.env.time_context():
-            yield Community(world, desk, Beat(world, judge))
+            yield Community(world, desk, Beat(world, judge), place)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
 from discord_bot.errors import StorageError
+from tests import disks
 from tests.faults.community import Community
+from tests.storage.conftest import PostgresServer
 
 Fault = Callable[[Community], AbstractAsyncContextManager[None]]
 SEED = 20260301
@@ -75,7 +79,7 @@ def cut_off(error: Callable[[], Exception]) -> Fault:
 
 @asynccontextmanager
 async def disk_full(community: Community) -> AsyncIterator[None]:
-    """Not one page more fits on the disk."""
+    """SQLite may not add one page more to its file."""
     database = community.world.services.database
     async with database.transaction() as connection:
         await connection.execute("CREATE TABLE filling (text TEXT)")
@@ -89,6 +93,44 @@ async def disk_full(community: Community) -> AsyncIterator[None]:
     yield
     async with database.transaction() as connection:
         await connection.fetch_all(f"PRAGMA max_page_count = {ROOM}")
+
+
+@asynccontextmanager
+async def disk_fails(community: Community) -> AsyncIterator[None]:
+    """No write gets to the disk."""
+    async with disks.failing(community.world.services.database):
+        yield
+
+
+@asynccontextmanager
+async def disk_really_full(community: Community) -> AsyncIterator[None]:
+    """A file system of its own is full to the last byte."""
+    assert isinstance(community.place, Path)
+    async with disks.full(community.world.services.database, community.place.parent):
+        yield
+
+
+@asynccontextmanager
+async def disk_slow(community: Community) -> AsyncIterator[None]:
+    """Each statement takes a thousand times as long."""
+    async with disks.slow(community.world.services.database, seconds=0.02):
+        yield
+
+
+@asynccontextmanager
+async def server_restarted(community: Community) -> AsyncIterator[None]:
+    """The database server restarts under the bot, twice."""
+    server = community.place
+    assert isinstance(server, PostgresServer)
+    await _restart(server)
+    yield
+    await _restart(server)
+
+
+async def _restart(server: PostgresServer) -> None:
+    server.stop()
+    server.start()
+    await asyncio.sleep(0.1)  # connections notice that they are cut
 
 
 @asynccontextmanager
@@ -124,6 +166,32 @@ async def reconnected(community: Community) -> AsyncIterator[None]:
     await shard.reconnect()
 
 
+@asynccontextmanager
+async def gateway_away(community: Community) -> AsyncIterator[None]:
+    """Nothing is heard of what happens, and nothing of it is sent again."""
+    shard = community.world.bot.shards[0]
+    await community.desk.pass_time(1)
+    await shard.disconnect()
+    yield
+    await shard.reconnect()
+
+
+@asynccontextmanager
+async def all_twice(community: Community) -> AsyncIterator[None]:
+    """Discord sends every event about messages twice at once."""
+    backend = community.world.env.backend
+    emit = backend.emit
+
+    def twice(event: str, payload: Any) -> None:
+        emit(event, payload)
+        if event.startswith("MESSAGE_"):
+            emit(event, payload)
+
+    backend.emit = twice  # type: ignore[method-assign]
+    yield
+    backend.emit = emit  # type: ignore[method-assign]
+
+
 def clock_jump(by: timedelta) -> Fault:
     """The machine's clock is set, and stays so."""
 
@@ -143,10 +211,22 @@ FAULTS: dict[str, Fault] = {
     "every fourth request fails": flaky(0.25),
     "no connection to Discord": cut_off(aiohttp.ServerDisconnectedError),
     "requests time out": cut_off(TimeoutError),
-    "the disk is full": disk_full,
+    "the database is full": disk_full,
+    "the disk is full": disk_really_full,
+    "the disk fails": disk_fails,
+    "the disk is slow": disk_slow,
+    "PostgreSQL restarts": server_restarted,
     "restarts": restarted,
     "events come again, reordered": told_twice,
+    "events come twice": all_twice,
     "the gateway reconnects": reconnected,
+    "the gateway is away": gateway_away,
     "the clock jumps ahead 50 min": clock_jump(timedelta(minutes=50)),
     "the clock jumps back 50 min": clock_jump(timedelta(minutes=-50)),
 }
+ON_A_SMALL_DISK = {"the disk is full"}
+ON_POSTGRES = {"PostgreSQL restarts"}
+WARNED = {"the disk is full", "the disk fails"}
+"""Moderators are told that messages wait, and then that they were looked at."""
+PERHAPS_WARNED = {"the database is full", "PostgreSQL restarts"}
+"""A write may fit, and a connection be mended in time: moderators are told both or neither."""

@@ -29,6 +29,9 @@ class PostgresServer:
     """A throwaway server that listens on a socket in its own directory alone."""
 
     directory: Path
+    stop: Callable[[], None]
+    """Ends it as an upgrade of the server does: every connection is cut."""
+    start: Callable[[], None]
 
     def address(self, name: str, user: str = "fanbot") -> str:
         return f"postgresql://{user}@/{name}?host={self.directory}"
@@ -81,9 +84,14 @@ def _serve(binaries: Path, directory: Path, user: str | None) -> Iterator[Postgr
     rules = data / "pg_hba.conf"
     rules.write_text(f"local all {GUARDED_ROLE} scram-sha-256\n{rules.read_text()}")
     options = f"-F -k {directory} -c listen_addresses=''"
-    run("pg_ctl", "--wait", "--log", str(directory / "log"), "--options", options, "start")
+    log = str(directory / "log")
+
+    def start() -> None:
+        run("pg_ctl", "--wait", "--log", log, "--options", options, "start")
+
+    start()
     try:
-        yield PostgresServer(directory)
+        yield PostgresServer(directory, lambda: run("pg_ctl", "--mode=fast", "stop"), start)
     finally:
         run("pg_ctl", "--mode=immediate", "stop")
 

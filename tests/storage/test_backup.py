@@ -194,6 +194,36 @@ async def test_what_a_killed_process_left_in_its_log_is_kept_and_never_mixed_in(
     assert await words(restored.kept) == ["in the log", "leaf"]
 
 
+def tear(log, how):
+    """Damage a write-ahead log: its tail is gone, or a byte of its last page is another."""
+    content = bytearray(log.read_bytes())
+    if how == "cut":
+        del content[-1000:]
+    else:
+        content[-1000] ^= 0xFF
+    log.write_bytes(content)
+
+
+@pytest.mark.parametrize("how", ["cut", "flipped"])
+async def test_of_a_damaged_log_nothing_is_read_and_a_backup_brings_the_rest_back(
+    address, tmp_path, directory, python, how
+):
+    await add(address, "saved")
+    saved = tmp_path / "saved.db"
+    await backup(address, saved)
+    await run_and_kill(python, address, "INSERT INTO words (word) VALUES ('in the log')")
+    tear(Path(f"{address}-wal"), how)
+
+    assert await words(address) == ["leaf", "saved"], "what the log cannot prove never happened"
+
+    await run_and_kill(python, address, "DELETE FROM words")
+    tear(Path(f"{address}-wal"), how)
+    restored = await restore(address, saved, now=NOW, directory=directory)
+    assert await words(address) == ["leaf", "saved"]
+    with closing(sqlite3.connect(restored.kept)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
 def break_a_rule(path):
     """Leave what SQLite copies without a word, and only its check of a whole file finds."""
     with closing(sqlite3.connect(path)) as connection:

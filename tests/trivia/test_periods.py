@@ -51,3 +51,14 @@ def test_the_next_occurrence_is_ahead_and_within_a_day_and_a_clock_change(
 def test_a_day_in_sao_paulo_is_not_the_day_in_utc() -> None:
     now = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
     assert local_day(now, ZoneInfo("America/Sao_Paulo")) == date(2026, 3, 1)
+
+
+@pytest.mark.parametrize("month", [3, 10])
+def test_half_past_two_comes_once_a_day_also_where_clocks_change(month: int) -> None:
+    """On 29 March there is no such time in Berlin, and on 25 October there are two."""
+    begin = datetime(2026, month, {3: 27, 10: 23}[month], 12, tzinfo=UTC)
+    minutes = (begin + timedelta(minutes=minute) for minute in range(4 * 24 * 60))
+    berlin = ZoneInfo("Europe/Berlin")
+    moments = {next_occurrence(now, time(2, 30), berlin) for now in minutes}
+    days = [local_day(moment, berlin) for moment in sorted(moments)]
+    assert days == [begin.date() + timedelta(days=number) for number in range(1, 6)]
