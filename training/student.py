@@ -52,15 +52,6 @@ class Featurizer:
         matrix.sum_duplicates()
         return matrix
 
-    def everyday(self, examples: Sequence[Example]) -> npt.NDArray[np.bool_]:
-        """Which messages the judge takes for everyday talk."""
-        found = []
-        for example in examples:
-            context = (example.reply_to,) if example.reply_to else ()
-            reading = self._reader.read(example.text, context)
-            found.append(self._rules.is_everyday(reading, self._rules.find(reading)))
-        return np.array(found)
-
     def _row(self, example: Example) -> tuple[npt.NDArray[np.int64], float]:
         context = (example.reply_to,) if example.reply_to else ()
         reading = self._reader.read(example.text, context)

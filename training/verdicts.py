@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from discord_bot.moderation.entities import Reader
-from discord_bot.moderation.judge import EVERYDAY, SETTLED, UNSURE, RuleSet
+from discord_bot.moderation.judge import SETTLED, UNSURE, RuleSet
 from discord_bot.moderation.model import BREACH
 from training.data import Example
 
@@ -21,21 +21,20 @@ class Ruled:
     """What the rules alone decide of messages: a flag for each, and the label that is settled.
 
     ``settled`` is the place of a label in ``LABELS``, or -1 for none; ``fine`` are messages that
-    a rule settles to be fine; ``everyday`` are those with nothing of the filter's matter in them.
+    a rule settles to be fine.
     """
 
     settled: npt.NDArray[np.int64]
     fine: npt.NDArray[np.bool_]
-    everyday: npt.NDArray[np.bool_]
 
     def at(self, places: npt.NDArray[np.int64]) -> Ruled:
         """The same of some messages."""
-        return Ruled(self.settled[places], self.fine[places], self.everyday[places])
+        return Ruled(self.settled[places], self.fine[places])
 
 
 def ruled(rules: RuleSet, reader: Reader, examples: Sequence[Example]) -> Ruled:
     """What the rules decide of ``examples``."""
-    settled, fine, everyday = [], [], []
+    settled, fine = [], []
     for example in examples:
         context = (example.reply_to,) if example.reply_to else ()
         reading = reader.read(example.text, context)
@@ -44,14 +43,13 @@ def ruled(rules: RuleSet, reader: Reader, examples: Sequence[Example]) -> Ruled:
         is_settled = at_least[0] == 1 - SETTLED
         settled.append(at_least.index(SETTLED) if is_settled else -1)
         fine.append(rules.is_settled(reading, found))
-        everyday.append(rules.is_everyday(reading, found))
-    return Ruled(np.array(settled), np.array(fine), np.array(everyday))
+    return Ruled(np.array(settled), np.array(fine))
 
 
 def alone(rules: Ruled, likely: Floats) -> npt.NDArray[np.int64]:
     """The labels' places that the first stage gives by itself; ``likely`` (n, 7) are its odds."""
     given = _given(rules, likely)
-    given[rules.fine | rules.everyday] = 0
+    given[rules.fine] = 0
     return given
 
 
@@ -59,8 +57,7 @@ def asked(rules: Ruled, likely: Floats) -> npt.NDArray[np.bool_]:
     """Which messages the second stage is asked about."""
     confidence = 1 - _at_least(rules, likely)[:, 0]
     unsure = (confidence > UNSURE[0]) & (confidence < UNSURE[1])
-    everyday = rules.everyday & (1 - likely[:, 0] < EVERYDAY)
-    doubtful: npt.NDArray[np.bool_] = unsure & ~rules.fine & ~everyday
+    doubtful: npt.NDArray[np.bool_] = unsure & ~rules.fine
     return doubtful
 
 
@@ -68,7 +65,6 @@ def together(rules: Ruled, likely: Floats, mixed: Floats) -> npt.NDArray[np.int6
     """The labels' places that both stages give; ``mixed`` (n, 7) are the odds of both."""
     given = _given(rules, likely)
     given[rules.fine] = 0
-    given[rules.everyday & (1 - likely[:, 0] < EVERYDAY)] = 0
     return np.where(asked(rules, likely), _given(rules, mixed), given)
 
 

@@ -36,20 +36,6 @@ UNSURE = (0.15, 0.98)
 """Between these confidences the first stage asks the second. On messages kept aside, asking from
 there on found one breach in twenty more than from 0.2, at as many false alarms."""
 
-_MATTERS = (
-    "orientation gender_identity straight sexuality identity_word public_identity flag race"
-    " religion migrant disability body gay_plural person_plural slur_gay slur_trans slur_race"
-    " slur_disability slur_woman insult strong_insult degrading dehumanising hate_verb threat_verb"
-    " exclude_verb weapon disgust_emoji mock_emoji romance couple_state partner_word ship"
-    " both_sexes closet owe bait gaydar fake type_word hush secretly vibes hint actor character"
-    " mention he_real he_character given_name".split()
-)
-"""Classes without any of which, and without a rule for a breach, a message is everyday talk."""
-EVERYDAY = 0.2
-"""The most that the first stage believes of everyday talk when it decides alone: less than what the
-strictest server acts upon. Where there is a second stage, that is asked from here on: hints without
-a telling word, which the first stage can't know, are a quarter of what it finds. On messages kept
-aside, asking from here on found two hints in 100 more than from 0.3, at as many false alarms."""
 BRIEF = 16
 """Words (and signs between them) up to which a rule may settle that a message is fine."""
 SETTLED = 0.7
@@ -77,7 +63,6 @@ class RuleSet:
         """The patterns, each after its rule's place. The first that fits is a rule's evidence."""
         self._prefilter = Prefilter([pattern for _, pattern in self.patterns])
         self._stop = lexicon.bit("stop")
-        self._matters = sum({lexicon.bit(name) for name in _MATTERS})
 
     def is_settled(self, reading: Reading, found: Collection[int]) -> bool:
         """Whether a rule alone says that a message is fine; ``found`` are rules that fire.
@@ -105,12 +90,6 @@ class RuleSet:
                 certain[0], certain[LABELS.index(rule.label)] = 1 - SETTLED, SETTLED
                 return certain
         return likely
-
-    def is_everyday(self, reading: Reading, found: Collection[int]) -> bool:
-        """Whether nothing in a message is of the filter's matter; ``found`` are rules that fire."""
-        if reading.union & self._matters:
-            return False
-        return all(self.rules[place].label is Label.OK for place in found) if found else True
 
     def find(self, reading: Reading) -> dict[int, tuple[int, int]]:
         """The places of the rules that fire, each with the first and last word of its match."""
@@ -191,11 +170,6 @@ class Judge:
             likely = probabilities(scores.tolist(), self._temperature)
             if self._rules.is_settled(reading, found):
                 return Verdict(confidence=min(UNSURE[0], 1.0 - likely[0]))
-            if self._rules.is_everyday(reading, found):
-                if self._second is None:
-                    return Verdict(confidence=min(EVERYDAY, 1.0 - likely[0]))
-                if 1.0 - likely[0] < EVERYDAY:
-                    return Verdict(confidence=min(UNSURE[0], 1.0 - likely[0]))
             return self._verdict(reading, found, self._rules.at_least(found, likely))
 
     @property
