@@ -26,7 +26,7 @@ MOST_ALONE, MOST_TOGETHER = 0.05, 0.03
 Nearly all are twins of breaches. Of messages like those of a chat the same judge flagged two thirds
 as many with the first stage, and less than half as many with both.
 """
-_OFFSETS = np.linspace(0.0, 5.0, 51)
+_OFFSETS = np.linspace(0.0, 5.0, 251)
 
 
 @dataclass(frozen=True, slots=True)
