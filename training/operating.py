@@ -23,8 +23,8 @@ Places = npt.NDArray[np.int64]
 MOST_ALONE, MOST_TOGETHER = 0.06, 0.035
 """The share of harmless messages kept aside that may be flagged, by the first stage and by both.
 
-Nearly all are twins of breaches. Of messages like those of a chat the same judge flagged two thirds
-as many with the first stage, and less than half as many with both.
+Nearly all are twins of breaches. Of 400 harmless messages by two writers who knew the policy alone
+the same judge flagged little more than half as many.
 """
 _OFFSETS = np.linspace(0.0, 5.0, 251)
 
