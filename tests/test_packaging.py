@@ -76,7 +76,9 @@ def test_everything_imported_is_declared_and_everything_declared_is_used() -> No
     }
     places = {
         "demo": "discord_bot/demo/",
-        "postgres": ("discord_bot/storage/postgres", "discord_bot/storage/cluster.py"),
+        "postgres": tuple(
+            f"discord_bot/storage/{name}" for name in ("postgres", "cluster.py", "telling.py")
+        ),
         "transformer": "discord_bot/moderation/transformer.py",
     }
     distributions = packages_distributions()

@@ -137,7 +137,7 @@ class TestEvidence:
             ("omg is corinna a les bian or what", "is corinna a les bian"),
             ("omg is corinna a les-bian or what", "is corinna a les-bian"),
             ("ok so k y s then", "k y s"),
-            ("right. k y s  r o b b i e", "k y s  r o b b i e"),
+            ("right. go k y s  r o b b i e", "k y s  r o b b i e"),
             ("ok so killyourself then", "killyourself"),
             ("ok so 𝓴𝓲𝓵𝓵 𝔂𝓸𝓾𝓻𝓼𝓮𝓵𝓯 then", "𝓴𝓲𝓵𝓵 𝔂𝓸𝓾𝓻𝓼𝓮𝓵𝓯"),
         ],

@@ -111,7 +111,7 @@ def test_markdown(html: str, markdown: str) -> None:
 
 _SHOWN = re.compile(r"\\[^A-Za-z0-9\s]|^(?:> ?)?(?: *- )?|\*{1,3}|~~", re.MULTILINE)
 _MARKUP = re.compile(r"[*_~`|<>\[\]#]|@(?:everyone|here)|^\s*(?:[-+]|\d+[.)])\s", re.MULTILINE)
-_ADDRESS = re.compile(r"https?://[\w./%#&=?!-]*", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s*_`|<>\[\]]*", re.IGNORECASE)
 _TAGS = st.sampled_from(
     "<b> </b> <i> </i> <li> </li> <ul> </ul> <p> <br> <h2> </h2> <pre> <code> </code> <blockquote>"
     " </blockquote> <del> </del> <a> </a> <script> <!-- --> &lt;@1&gt; @everyone ** __ || ``` [a]"
