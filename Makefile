@@ -72,7 +72,7 @@ pictures: dev
 	$(BIN)/python docs/make_pictures.py
 
 # Measurements have an environment of their own, so that what they stand beside never meets the bot's.
-# QUICK=1 tries them in a minute, with figures that say little; ONLY="filter start" takes some alone.
+# QUICK=1 tries them in a minute, with figures that say little; ONLY="moderation starting" takes some alone.
 bench: $(VENV)-bench/.installed
 	$(VENV)-bench/bin/python -m bench $(if $(QUICK),--quick) $(ONLY)
 
