@@ -175,6 +175,7 @@ BOUNDED: dict[str, tuple[int, str]] = {
     "discord_bot.moderation.prefilter.": (10_000, "words and kinds of words last met"),
     "discord_bot.moderation.vocabulary.": (45_000, _DAYS_OF_TALK),
     "discord_bot.news.clustering.": (100_000, _HEADLINES),
+    "discord_bot.pictures.fonts.": (200, "the sizes of letters in pictures"),
     "discord_bot.recent.": (2_000, "the interactions last met"),
     "discord_bot.trivia.statistics.": (2_000, "a tally for each question"),
     "sqlite3.Statement": (400, "128 prepared statements for each connection"),
