@@ -32,7 +32,7 @@ INCIDENTS = (
     Incident(6, "casimir", "go away, loser, nobody likes you", upheld=True),
     Incident(4, "dilan", "you're not really bi, pick a side", upheld=True),
     Incident(4, "hugo", "shut up, you are too stupid to watch this show", upheld=True),
-    Incident(3, "ebba", "shut up, you're too good at this, loser me", upheld=False),
+    Incident(3, "ebba", "go away, you win every time, loser here", upheld=False),
     Incident(1, "farid", "he walks like that, so he has to be gay", upheld=True),
     Incident(0, "greta", "you can't be bi if you have only ever dated girls", upheld=True),
 )
