@@ -60,6 +60,17 @@ def shown_text(result: simcord.InteractionResult) -> str:
     )
 
 
+async def post_daily(world: World, time: str) -> None:
+    """An administrator chose a channel and an hour."""
+    await world.services.guilds.change(
+        world.guild.id,
+        world.admin.id,
+        world.env.now(),
+        daily_channel=world.lounge.id,
+        daily_time=time,
+    )
+
+
 async def test_five_questions_then_the_grid_and_what_to_do_next(world: World) -> None:
     shown = await finish(world, world.alice, [True, False, True, True, False])
     text = shown_text(shown)
@@ -163,13 +174,7 @@ async def test_the_daily_post_appears_at_its_time_with_yesterdays_results(world:
 
 
 async def test_a_daily_post_is_not_made_twice_by_a_restart(world: World) -> None:
-    await world.services.guilds.change(
-        world.guild.id,
-        world.admin.id,
-        world.env.now(),
-        daily_channel=world.lounge.id,
-        daily_time="00:01",
-    )
+    await post_daily(world, "00:01")
     await world.env.advance_time(200)
     await world.restart()
     await world.env.advance_time(200)
@@ -177,13 +182,7 @@ async def test_a_daily_post_is_not_made_twice_by_a_restart(world: World) -> None
 
 
 async def test_a_post_that_discord_refused_is_made_after_the_next_start(world: World) -> None:
-    await world.services.guilds.change(
-        world.guild.id,
-        world.admin.id,
-        world.env.now(),
-        daily_channel=world.lounge.id,
-        daily_time="00:01",
-    )
+    await post_daily(world, "00:01")
     world.env.inject_error("POST", "/channels/*/messages", status=403, code=50013, times=1)
     await world.env.advance_time(200)
     assert not world.lounge.history()
@@ -197,13 +196,7 @@ async def test_a_post_that_discord_could_not_take_is_made_once_when_it_can(
     world: World, arrives: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """``arrives``: the post stands in the channel, and only the answer to it was lost."""
-    await world.services.guilds.change(
-        world.guild.id,
-        world.admin.id,
-        world.env.now(),
-        daily_channel=world.lounge.id,
-        daily_time="00:01",
-    )
+    await post_daily(world, "00:01")
     ask = world.bot.http.request
 
     async def lost(*args: Any, **options: Any) -> Any:
@@ -222,13 +215,7 @@ async def test_a_post_that_discord_could_not_take_is_made_once_when_it_can(
 
 
 async def test_the_clock_begins_even_if_the_disk_is_full_at_the_start(world: World) -> None:
-    await world.services.guilds.change(
-        world.guild.id,
-        world.admin.id,
-        world.env.now(),
-        daily_channel=world.lounge.id,
-        daily_time="00:30",
-    )
+    await post_daily(world, "00:30")
     async with failing(world.services.database):
         await world.restart()
         await world.env.advance_time(120)
