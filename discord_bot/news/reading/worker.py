@@ -32,6 +32,8 @@ MEMORY = 1_000_000_000
 
 def main() -> None:
     """Answer until standard input ends."""
+    # A terminal's Ctrl-C is meant for whoever started this, who ends the input in time.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory()
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     load()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 import threading
 import time
@@ -113,6 +114,18 @@ async def test_a_worker_that_died_between_documents_costs_nothing(reader: Reader
     os.kill(worker_of(reader), 9)
     await asyncio.sleep(0.2)
     assert (await read(reader, GOOD)).entries
+
+
+async def test_the_ctrl_c_that_stops_the_bot_is_no_crash_of_the_worker(
+    reader: Reader, capfd: pytest.CaptureFixture[str]
+) -> None:
+    await read(reader, GOOD)
+    first = worker_of(reader)
+    os.kill(first, signal.SIGINT)
+    assert (await read(reader, GOOD)).entries
+    assert worker_of(reader) == first
+    await reader.close()
+    assert "Traceback" not in capfd.readouterr().err
 
 
 async def test_a_reading_that_is_given_up_leaves_nothing_behind(reader: Reader) -> None:
