@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discord_bot.moderation.entities import Reader
-from discord_bot.moderation.judge import RuleSet
+from discord_bot.moderation.judge import Judge, RuleSet
 from discord_bot.moderation.lexicon import Lexicon, load_lexicon
-from discord_bot.moderation.loading import make_reader, names_of, read_words
+from discord_bot.moderation.loading import load_judge, make_reader, names_of, read_words
 from discord_bot.moderation.matching import Sentence
-from discord_bot.moderation.model import BREACHES, Label
+from discord_bot.moderation.model import BREACH, BREACHES, Label, Post
 from discord_bot.moderation.rules import RULES, Rule
 from discord_bot.packs import data_directory, load_pack
 from tests.moderation.rule_tables import TABLE
@@ -21,6 +21,51 @@ from tests.moderation.rule_tables import TABLE
 CATCHES = [(rule, text) for rule in RULES for text in TABLE[rule.id].catches]
 LEAVES = [(rule, text) for rule in RULES for text in TABLE[rule.id].leaves]
 SPEAKING_FOR_A_BREACH = [rule for rule in RULES if rule.label is not Label.OK]
+MIRRORS = [(rule, text) for rule in SPEAKING_FOR_A_BREACH for text in TABLE[rule.id].leaves]
+
+STILL_FLAGGED = {
+    "first stage": {
+        "i reckon tobie is secretly filming",
+        "spotted a heron in soho",
+        "you're singing",
+        "he is too busy to call",
+        "my uncle reckons all immigrants are criminals",
+        "trans men are not women",
+        "muslims are honest people",
+        "send him back to the director",
+        "the toast will burn in there",
+        "i am a pathetic loser at this game",
+        "the fat hen",
+        "rhea likes a horse",
+        "watch your step",
+        "everyone likes you",
+        "you're a neighbour",
+    },
+    "both stages": {
+        "it's time to eat out",
+        "you can't be a wizard if you like him",
+        "a tall man wouldn't fit in there",
+        "only a tall man would reach that",
+        "sink the putt",
+        "boys in boots, all of them",
+        "trans men are not women",
+        "muslims are honest people",
+        "trans women aren't men",
+        "send him back to the director",
+        "i am a pathetic loser at this game",
+        "the fat hen",
+        "watch your step",
+    },
+}
+"""Mirrors of rules for breaches that the shipped models take for a breach all the same.
+
+A list to shorten: what is no longer flagged has to go, and nothing may join it but with models
+trained anew.
+"""
+_OTHERWISE_ROUNDED = 0.02
+"""So near to the line a confidence of the second stage may fall on either side of it.
+
+Processors round its whole numbers of 8 bits differently. A cautious guess, not measured."""
 
 
 def _id(value: object) -> str:
@@ -59,6 +104,32 @@ def test_a_rule_leaves_its_mirror_alone(
     rules: RuleSet, reader: Reader, rule: Rule, text: str
 ) -> None:
     assert rule.id not in fired(rules, reader, text)
+
+
+@pytest.fixture(scope="module")
+def judge() -> Judge:
+    return load_judge(load_pack())
+
+
+@pytest.mark.parametrize(("rule", "text"), MIRRORS, ids=_id)
+def test_the_first_stage_leaves_a_mirror_alone(judge: Judge, rule: Rule, text: str) -> None:
+    is_flagged = judge.first(Post(text)).is_breach
+    assert is_flagged == (text in STILL_FLAGGED["first stage"]), rule.id
+
+
+@pytest.mark.parametrize(("rule", "text"), MIRRORS, ids=_id)
+def test_both_stages_leave_a_mirror_alone(judge: Judge, rule: Rule, text: str) -> None:
+    if not judge.has_second:
+        pytest.skip("needs the extra [transformer]")
+    verdict = judge.check(Post(text))
+    if abs(verdict.confidence - BREACH) > _OTHERWISE_ROUNDED:
+        assert verdict.is_breach == (text in STILL_FLAGGED["both stages"]), rule.id
+
+
+def test_what_is_still_flagged_is_a_mirror() -> None:
+    mirrors = {text for _, text in MIRRORS}
+    for stages, texts in STILL_FLAGGED.items():
+        assert texts <= mirrors, stages
 
 
 def test_a_rule_arrives_with_two_texts_and_two_mirrors() -> None:
