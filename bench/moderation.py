@@ -3,7 +3,9 @@
 ``python -m bench.moderation [--json FILE] [--quick]``. Peers that are not installed are left out
 and named. Times are of one message at a time, as a bot calls: after a warm-up with other messages,
 each is timed once, and known to the judge only as far as its words are. The second stage
-is timed on those of them that the first passes on. Two floors stand below them: to scan for the
+is timed on those of them that the first passes on; how many of ordinary chat those are is told of
+``everyday.txt``, which no model has learnt from, for of what it has learnt a model is surer. Two
+floors stand below them: to scan for the
 same words with Aho-Corasick, and what discord.py itself takes to make a message of an event and
 start its handler. What is found is counted on messages that the measured models had not seen, by
 writers who knew the policy alone; the filter's own figures there are those that training wrote into
@@ -48,6 +50,7 @@ ROUND_SECONDS = 1.0
 """A round of a slow peer is of fewer messages, so that it takes about so long."""
 QUICK_ASIDE = 100
 MODELS = data_directory() / "models"
+EVERYDAY = Path(__file__).parent / "everyday.txt"
 Flags = Callable[[str], bool]
 Item = TypeVar("Item")
 
@@ -109,6 +112,14 @@ def measure(*, quick: bool) -> dict[str, Any]:
             lambda passed: both.second(*passed), warming, asked
         )
         results["passed_on"] = [sum(map(len, asked)), sum(map(len, rounds))]
+        everyday = everyday_talk()
+        results["everyday"] = {
+            "passed_on": [len(passed_on(both, everyday)), len(everyday)],
+            "flagged": quality(
+                lambda text: both.check(Post(text)).is_breach,
+                [Example(text, Label.OK, "ordinary", EVERYDAY.stem) for text in everyday],
+            )["false_alarms"],
+        }
     return results
 
 
@@ -121,6 +132,11 @@ def passed_on(judge: Judge, texts: Iterable[str]) -> list[tuple[Post, Verdict]]:
     """Those of the messages that the first stage asks the second about, with what it says."""
     judged = [(post, judge.first(post)) for post in map(Post, texts)]
     return [(post, verdict) for post, verdict in judged if judge.is_unsure(verdict)]
+
+
+def everyday_talk() -> list[str]:
+    """The messages of a chat in which nothing is amiss, as they follow each other."""
+    return EVERYDAY.read_text(encoding="utf-8").splitlines()
 
 
 def unseen_examples() -> list[Example]:

@@ -76,7 +76,6 @@ def _us(value: float | None) -> str:
 
 def moderation(figures: Figures) -> Part:
     rows = figures["rows"]
-    passed = Share(*figures["passed_on"]) if "passed_on" in figures else None
     lines = [
         f"{figures['rounds']} rounds of {figures['messages']:,} messages of everyday talk, each "
         "message timed once after a warm-up with others, one at a time, in the processor's time: "
@@ -99,11 +98,16 @@ def moderation(figures: Figures) -> Part:
             ),
         ),
     ]
-    if passed is not None:
+    everyday = figures.get("everyday")
+    if everyday is not None:
+        asked = Share(*everyday["passed_on"])
         lines += [
-            f"The second stage was asked about {_share(figures['passed_on'])} of these "
-            f"{passed.total:,} messages. The first stage that ships has learnt from them; it is "
-            "surer of them than of others.",
+            f"Of {asked.total:,} messages of a chat that no model has learnt from "
+            "([`everyday.txt`](everyday.txt)), the second stage is asked about "
+            f"{_share(everyday['passed_on'])}, and both together flag "
+            f"{_share(everyday['flagged'])}. Of the {figures['passed_on'][1]:,} messages timed "
+            f"above, it is asked about {_share(figures['passed_on'])}: the first stage that ships "
+            "has learnt from those, and is surer of them.",
             "",
         ]
     first, listed = rows["fanbot, first stage"], rows["compiled word list"]
@@ -119,11 +123,12 @@ def moderation(figures: Figures) -> Part:
         ),
     ]
     second = rows.get("… second stage alone, of what reaches it")
-    if second is not None and second["of"] and passed is not None and passed.value is not None:
+    if second is not None and second["of"] and everyday is not None:
+        reaching = (Share(*everyday["passed_on"]).value or 0.0) * 100
         goals += [
             at_least("Filter, second stage", 400, second["messages_per_second"], "messages/s"),
             at_most("Filter, second stage, p99", 15, round(second["p99_us"] / 1000, 1), "ms"),
-            at_most("Filter, ordinary chat that reaches it", 10, round(passed.value * 100, 1), "%"),
+            at_most("Filter, ordinary chat that reaches it", 10, round(reaching, 1), "%"),
             at_most(
                 "Filter, both stages, memory added",
                 200,

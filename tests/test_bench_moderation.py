@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from bench import report
-from bench.moderation import in_pieces, quality, speed
-from training.data import Example
+from bench.moderation import everyday_talk, in_pieces, quality, speed
+from training.data import Example, own_examples
 
 
 def test_each_message_is_timed_once_after_a_warm_up_with_others() -> None:
@@ -25,6 +25,14 @@ def test_each_message_is_timed_once_after_a_warm_up_with_others() -> None:
 
 def test_where_nothing_reaches_the_second_stage_nothing_is_told_of_it() -> None:
     assert speed(len, [], [[], []])["of"] == 0
+
+
+def test_what_tells_of_everyday_chat_is_not_trained_on() -> None:
+    def is_long(text: str) -> bool:
+        return len(text.split()) > 4  # "good luck!!" is said everywhere
+
+    learnt = {example.text.lower() for example in own_examples()}
+    assert not learnt & {text.lower() for text in everyday_talk() if is_long(text)}
 
 
 def test_what_a_peer_finds_is_counted_by_kind() -> None:
@@ -53,6 +61,7 @@ def figures() -> dict[str, Any]:
         "first_stage_mb": 7.0,
         "second_stage_mb": 90.0,
         "passed_on": [450, 10_000],
+        "everyday": {"passed_on": [18, 200], "flagged": [1, 200]},
         "rows": {
             "fanbot, first stage": row(13_000, 250, found=[1684, 2542], false_alarms=[138, 2642]),
             "compiled word list": row(9_500, 280, found=[300, 2542], false_alarms=[450, 2642]),
@@ -71,15 +80,15 @@ def test_the_second_stage_is_held_to_its_own_goals(figures: dict[str, Any]) -> N
     assert goals["Filter, first stage"] == ("13,000 messages/s", False)
     assert goals["Filter, second stage"] == ("420 messages/s", True)
     assert goals["Filter, second stage, p99"] == ("4.2 ms", True)
-    assert goals["Filter, ordinary chat that reaches it"] == ("4.5 %", True)
-    figures["passed_on"] = [1_100, 10_000]
+    assert goals["Filter, ordinary chat that reaches it"] == ("9 %", True)
+    figures["everyday"]["passed_on"] = [22, 200]
     assert not told(report.moderation(figures))["Filter, ordinary chat that reaches it"][1]
 
 
 def test_without_the_second_stage_the_first_is_told_alone(figures: dict[str, Any]) -> None:
     for name in [name for name in figures["rows"] if "stages" in name or "second" in name]:
         del figures["rows"][name]
-    del figures["passed_on"], figures["second_stage_mb"]
+    del figures["passed_on"], figures["everyday"], figures["second_stage_mb"]
     part = report.moderation(figures)
     assert not [goal for goal in part.goals if "second" in goal.what]
     assert "second stage" not in "\n".join(part.lines)
