@@ -32,10 +32,18 @@ from training.encoder.export import export
 from training.encoder.network import Batcher, Noise, source_folder
 from training.encoder.resume import seen_themes, shipped_network
 from training.operating import Kept
-from training.report import passed_on, report, report_development, temperature_of
+from training.report import calibration, passed_on, report, report_development, temperature_of
 from training.sets import Sets, load_sets
 from training.student import Featurizer, Plan, fit, scores_of
-from training.verdicts import alone, asked, ruled, softmax, together
+from training.verdicts import (
+    alone,
+    asked,
+    confidence_alone,
+    confidence_together,
+    ruled,
+    softmax,
+    together,
+)
 
 MODELS = data_directory() / "models"
 ASIDE = 0
@@ -88,6 +96,9 @@ def teach(sets: Sets, arguments: argparse.Namespace, saved: Path) -> None:
     few = [dataclasses.replace(e, weight=PUBLIC_WEIGHT) for e in sets.public[:PUBLIC_ROWS]]
     known = [example for example, kept in zip(sets.ours, aside, strict=True) if not kept]
     known += few + sets.composed
+    met = {example.theme for example in own_examples()} & {example.theme for example in known}
+    if arguments.go_on and met <= seen:
+        raise SystemExit("the encoder that ships has seen all themes; leave --go-on out")
     texts = sets.texts(known)
     if arguments.go_on:
         network = shipped_network(MODELS, source)
@@ -98,9 +109,8 @@ def teach(sets: Sets, arguments: argparse.Namespace, saved: Path) -> None:
         )
     plan = fitting.Plan(SEED, POLISHING, rate=POLISHING_RATE, head_rate=POLISHING_HEAD_RATE)
     network = fitting.train(known, texts, source, batcher, plan, network)
-    own = {example.theme for example in own_examples()}
-    themes = sorted((own & {example.theme for example in known}) | seen)
-    export(network, 1.0, source, MODELS, {"plan": dataclasses.asdict(plan), "themes": themes})
+    facts = {"plan": dataclasses.asdict(plan), "themes": sorted(met | seen)}
+    export(network, 1.0, source, MODELS, facts)
     pool = fitting.score(network, sets.texts(sets.pool), batcher)
     scores = fitting.score(network, sets.texts([sets.ours[place] for place in places]), batcher)
     np.savez(saved, scores=scores, places=places, pool=pool, data=digest(sets.ours))
@@ -143,9 +153,13 @@ def finish(sets: Sets, taught: Mapping[str, Floats]) -> None:
     figures["second"] = report(few, given, "both stages, unseen")
     passed_on(few, asked(both.rules, likely[unseen]))
     figures |= _of_strangers(few, alone(both.rules, likely[unseen]), given)
+    bins = {
+        "first": calibration(confidence_alone(both.rules, likely[unseen]), both.labels),
+        "second": calibration(confidence_together(both.rules, likely[unseen], mixed), both.labels),
+    }
     whole = _student(sets, parts, taught["pool"], without=None)
     whole.bias[0] += offset
-    _write_all(sets, whole, temperature, mix, figures)
+    _write_all(sets, whole, temperature, mix, {"figures": figures, "calibration": bins})
 
 
 def _of_strangers(
@@ -165,11 +179,11 @@ def _write_all(
     first: Weights,
     temperature: float,
     mix: Mix,
-    figures: Mapping[str, Mapping[str, list[int]]],
+    measured: Mapping[str, object],
 ) -> None:
     arrays = {name: getattr(first, name) for name in ("table", "scale", "bias", "output")}
     np.savez_compressed(MODELS / "first.npz", **arrays)
-    facts = {"data": digest(sets.ours), "temperature": temperature, "figures": figures}
+    facts = {"data": digest(sets.ours), "temperature": temperature, **measured}
     _write("first.json", facts)
     _write(MIX, {name: round(value, 4) for name, value in dataclasses.asdict(mix).items()})
     (MODELS / "words.txt").write_text("\n".join(sets.words) + "\n", encoding="utf-8")

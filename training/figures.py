@@ -14,6 +14,9 @@ from discord_bot.moderation.evaluation import Share
 from discord_bot.moderation.model import BREACHES
 from discord_bot.packs import data_directory
 
+TENTHS = 10
+"""Of which ``training.report.calibration`` counts how much is in each."""
+
 MODELS = data_directory() / "models"
 CARD = MODELS / "README.md"
 DOCUMENTATION = Path(__file__).parents[1] / "docs" / "moderation.md"
@@ -46,7 +49,8 @@ def main() -> None:
 
 def written() -> dict[Path, str]:
     """The documents with the tables of the figures that are there, by their paths."""
-    figures = json.loads((MODELS / "first.json").read_text(encoding="utf-8"))["figures"]
+    facts = json.loads((MODELS / "first.json").read_text(encoding="utf-8"))
+    figures = facts["figures"]
     of_strangers = "by writers who knew the policy alone"
     counts = figures[next(iter(STRANGERS))]
     rows = [(name, key) for key, name in _IN_SHORT.items()]
@@ -54,6 +58,8 @@ def written() -> dict[Path, str]:
         *table(of_strangers, STRANGERS, figures, _rows(counts)),
         "",
         *table("a fifth of all themes", UNSEEN, figures, _rows(figures[next(iter(UNSEEN))])),
+        "",
+        *reliability(facts["calibration"]),
     ]
     short = table(of_strangers, STRANGERS, figures, rows)
     return {CARD: _with(CARD, card), DOCUMENTATION: _with(DOCUMENTATION, short)}
@@ -85,6 +91,20 @@ def table(
         shares = [_written(Share(*figures[stage].get(key, (0, 0)))) for stage in stages]
         total = "of those found" if key == "label_right" else str(counts.get(key, (0, 0))[1])
         yield f"| {name} | {total} | {' | '.join(shares)} |"
+
+
+def reliability(bins: Mapping[str, Sequence[Sequence[float]]]) -> Iterator[str]:
+    """The lines of a table of what confidences in a breach were worth, by stage and tenths."""
+    yield "| confidence | first stage alone: breaches | of | both stages: breaches | of |"
+    yield "| --- | --- | ---: | --- | ---: |"
+    by_tenth = [{int(row[0] * TENTHS): row for row in bins[stage]} for stage in ("first", "second")]
+    for tenth in range(TENTHS):
+        cells = []
+        for rows in by_tenth:
+            _, breaches, total = rows.get(tenth, (0, 0, 0))
+            cells += [_written(Share(int(breaches), int(total))), str(int(total))]
+        low = 100 // TENTHS * tenth
+        yield f"| {low}% to {low + 100 // TENTHS}% | {' | '.join(cells)} |"
 
 
 def _rows(counts: Counts) -> Iterator[tuple[str, str]]:

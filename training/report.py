@@ -11,6 +11,8 @@ from scipy.optimize import minimize_scalar
 from discord_bot.moderation.model import LABELS, Label
 from training.data import DEVELOPMENT, Example
 
+TENTHS = 10
+
 
 def temperature_of(scores: np.ndarray, labels: np.ndarray) -> float:
     """The temperature with the least log loss on scores that were not trained on."""
@@ -50,6 +52,22 @@ def report(
     for name, (hits, total) in sorted(counts.items()):
         print(f"  {name:26} {hits:5} of {total:5}  {hits / total:6.1%}")
     return counts
+
+
+def calibration(
+    confidence: npt.NDArray[np.float32], labels: npt.NDArray[np.int64]
+) -> list[list[float]]:
+    """Of each tenth of the confidences: their mean, how many were breaches, and of how many.
+
+    ``confidence`` is that in a breach, ``labels`` are places in ``LABELS``.
+    """
+    tenths = np.minimum((confidence * TENTHS).astype(int), TENTHS - 1)
+    rows = [np.flatnonzero(tenths == tenth) for tenth in range(TENTHS)]
+    return [
+        [round(float(confidence[row].mean()), 3), int((labels[row] > 0).sum()), len(row)]
+        for row in rows
+        if len(row)
+    ]
 
 
 def report_development(examples: Sequence[Example], given: npt.NDArray[np.int64]) -> None:

@@ -68,6 +68,18 @@ def together(rules: Ruled, likely: Floats, mixed: Floats) -> npt.NDArray[np.int6
     return np.where(asked(rules, likely), _given(rules, mixed), given)
 
 
+def confidence_alone(rules: Ruled, likely: Floats) -> Floats:
+    """The first stage's confidence in a breach; what a rule settles to be fine has hardly any."""
+    return np.where(rules.fine, 0.0, 1 - _at_least(rules, likely)[:, 0]).astype(np.float32)
+
+
+def confidence_together(rules: Ruled, likely: Floats, mixed: Floats) -> Floats:
+    """The confidence in a breach of both stages."""
+    both = 1 - _at_least(rules, mixed)[:, 0]
+    confidence: Floats = np.where(asked(rules, likely), both, confidence_alone(rules, likely))
+    return confidence
+
+
 def softmax(scores: Floats) -> Floats:
     """Scores (n, 7) as shares that add up to one."""
     raised = np.exp(scores - scores.max(1, keepdims=True))
