@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+from typer.core import TyperCommand
 
 from discord_bot.cli_output import failure, line, pretty
+from discord_bot.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from discord_bot.moderation.evaluation import Evaluation, Share
@@ -144,12 +147,37 @@ def explain(
     pretty(steps_of(judge, Post(text, reply_to=reply_to), texts, first_only=stage == "first"))
 
 
-@app.command()
+_PICTURE = ".png"
+
+
+class _Evaluate(TyperCommand):
+    """Lets ``--plot`` stand alone: what follows it is its value only where it names a picture.
+
+    So ``--plot FILE.jsonl`` reads FILE.jsonl and never overwrites it.
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Write a ``--plot`` that stands alone as ``--plot=``, which typer can read."""
+        end = args.index("--") if "--" in args else len(args)
+        given = [
+            f"{argument}="
+            if argument == "--plot" and not following.lower().endswith(_PICTURE)
+            else argument
+            for argument, following in pairwise([*args[:end], ""])
+        ]
+        return super().parse_args(ctx, given + args[end:])
+
+
+@app.command(cls=_Evaluate)
 def evaluate(
     file: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="Labelled messages.")],
     plot: Annotated[
-        Path | None,
-        typer.Option("--plot", metavar="PICTURE.png", help="Draw the same figures to a file."),
+        str | None,
+        typer.Option(
+            "--plot",
+            metavar="[PICTURE.png]",
+            help="Draw the same figures, too: to FILE.png beside FILE, or to another picture.",
+        ),
     ] = None,
     stage: StageOption = "second",
     pack: PackOption = None,
@@ -158,18 +186,50 @@ def evaluate(
     from discord_bot.moderation.evaluation import evaluate as compare
     from discord_bot.moderation.evaluation import read_labelled
 
+    picture = None if plot is None else _picture(file, plot)
     rows = read_labelled(file)
+    if picture is not None:
+        _try_to_write(picture)
     judge, _ = _judge(stage, pack)
     verdicts = [judge.check(row.post, first_only=stage == "first") for row in rows]
     found = compare(rows, verdicts)
     _print(found)
-    if plot is not None:
-        _draw(found, plot, f"{file.name}, {found.messages:,} messages")
+    if picture is not None:
+        _draw(found, picture, f"{file.name}, {found.messages:,} messages")
+
+
+def _picture(file: Path, plot: str) -> Path:
+    """Where to draw to. Raises ``BadParameter`` for what is no picture's name, or is ``file``."""
+    picture = Path(plot) if plot else file.with_name(f"{file.stem}{_PICTURE}")
+    if picture.suffix.lower() != _PICTURE:
+        raise typer.BadParameter(f"{plot} does not end in {_PICTURE}.", param_hint="--plot")
+    if picture.absolute() == file.absolute() or (picture.exists() and picture.samefile(file)):
+        why = f"{picture} is the file that is read; name another picture."
+        raise typer.BadParameter(why, param_hint="--plot")
+    return picture
+
+
+def _try_to_write(picture: Path) -> None:
+    """Find out before minutes of judging whether a file can be written; leaves it as it is.
+
+    Raises ``ConfigurationError`` where that is refused.
+    """
+    is_new = not picture.exists()
+    try:
+        with picture.open("ab"):
+            pass
+        if is_new:
+            picture.unlink()
+    except OSError as error:
+        raise _unwritable(picture, error) from None
+
+
+def _unwritable(picture: Path, error: OSError) -> ConfigurationError:
+    return ConfigurationError(f"{picture} can't be written ({error.strerror}); name another file.")
 
 
 def _draw(found: Evaluation, picture: Path, subtitle: str) -> None:
     """Write the picture. Raises ``ConfigurationError`` where that is refused."""
-    from discord_bot.errors import ConfigurationError
     from discord_bot.pictures.evaluation import draw_evaluation
     from discord_bot.pictures.fonts import FontBook
 
@@ -177,8 +237,7 @@ def _draw(found: Evaluation, picture: Path, subtitle: str) -> None:
     try:
         picture.write_bytes(png)
     except OSError as error:
-        why = f"{picture} can't be written ({error.strerror}); name another file."
-        raise ConfigurationError(why) from None
+        raise _unwritable(picture, error) from None
     line(f"picture: {picture}")
 
 

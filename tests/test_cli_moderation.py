@@ -311,22 +311,67 @@ class TestEvaluate:
     def test_it_needs_a_file(self, tmp_path: Path) -> None:
         assert moderation(tmp_path, "evaluate").returncode == 2
 
-    def plot(self, directory: Path, picture: Path) -> subprocess.CompletedProcess[str]:
-        file = directory / "labelled.jsonl"
+    def plot(self, directory: Path, *options: str) -> subprocess.CompletedProcess[str]:
+        """Evaluate rows.jsonl, which the options name."""
         rows = [{"text": BREACH, "label": "speculation"}, {"text": FINE, "label": "ok"}]
-        file.write_text(lines(*rows), encoding="utf-8")
-        options = ("--stage", "first", "--plot", str(picture))
-        return moderation(directory, "evaluate", str(file), *options)
+        (directory / "rows.jsonl").write_text(lines(*rows), encoding="utf-8")
+        return moderation(directory, "evaluate", "--stage", "first", *options)
 
-    def test_the_figures_are_drawn_on_request(self, tmp_path: Path) -> None:
-        picture = tmp_path / "figures.png"
-        result = self.plot(tmp_path, picture)
+    @pytest.mark.parametrize(
+        ("options", "drawn"),
+        [
+            (["rows.jsonl", "--plot"], "rows.png"),
+            (["--plot", "rows.jsonl"], "rows.png"),
+            (["--plot", "--", "rows.jsonl"], "rows.png"),
+            (["rows.jsonl", "--plot", "figures.png"], "figures.png"),
+            (["--plot", "figures.PNG", "rows.jsonl"], "figures.PNG"),
+            (["--plot=figures.png", "rows.jsonl"], "figures.png"),
+        ],
+    )
+    def test_the_figures_are_drawn_on_request(
+        self, tmp_path: Path, options: list[str], drawn: str
+    ) -> None:
+        result = self.plot(tmp_path, *options)
         assert result.returncode == 0, result.stderr
         assert "messages: 2" in result.stdout
-        assert picture.read_bytes().startswith(b"\x89PNG")
+        assert f"picture: {drawn}" in result.stdout
+        assert (tmp_path / drawn).read_bytes().startswith(b"\x89PNG")
+        assert {file.name for file in tmp_path.iterdir()} == {"rows.jsonl", drawn}
 
-    def test_a_picture_that_can_not_be_written_is_refused(self, tmp_path: Path) -> None:
-        assert "can't be written" in refused(self.plot(tmp_path, tmp_path / "none" / "x.png"))
+    @pytest.mark.parametrize(
+        "options",
+        [
+            ["--plot", "rows.jsonl", "more.jsonl"],
+            ["--plot=more.jsonl", "rows.jsonl"],
+            ["rows.jsonl", "--plot", "more.jsonl"],
+            ["--plot", "more.png"],
+            ["--plot", "more.png", "more.png"],
+            ["--plot", "linked.png", "more.png"],
+        ],
+    )
+    def test_what_is_read_is_never_drawn_over(self, tmp_path: Path, options: list[str]) -> None:
+        kept = tmp_path / "more.jsonl", tmp_path / "more.png"
+        for file in kept:
+            file.write_text(lines({"text": FINE, "label": "ok"}), encoding="utf-8")
+        (tmp_path / "linked.png").symlink_to(kept[1])
+        assert self.plot(tmp_path, *options).returncode == 2
+        for file in (*kept, tmp_path / "rows.jsonl"):
+            assert file.read_text(encoding="utf-8").startswith('{"text"')
+
+    def test_a_picture_that_can_not_be_written_is_refused_before_anything_is_judged(
+        self, tmp_path: Path
+    ) -> None:
+        result = self.plot(tmp_path, "rows.jsonl", "--plot", str(tmp_path / "none" / "x.png"))
+        assert "can't be written" in refused(result)
+        assert not result.stdout
+
+    def test_a_picture_that_is_there_stays_where_nothing_can_be_measured(
+        self, tmp_path: Path
+    ) -> None:
+        (tmp_path / "rows.png").write_bytes(b"last week's")
+        (tmp_path / "labelled.jsonl").write_text("what?", encoding="utf-8")
+        refused(self.plot(tmp_path, "labelled.jsonl", "--plot", "rows.png"))
+        assert (tmp_path / "rows.png").read_bytes() == b"last week's"
 
 
 def test_without_a_command_the_help_is_shown(tmp_path: Path) -> None:
