@@ -84,31 +84,10 @@ def _decoded(raw: bytes, number: int) -> str:
 
 def _post(line_: str, jsonl: bool) -> Post:
     """The message of one line. Raises ``ValueError`` saying what is wrong with it."""
+    from discord_bot.moderation.lines import post_of, row_of
     from discord_bot.moderation.model import Post
 
-    if not jsonl or not line_.strip():
-        return Post(line_)
-    try:
-        row = json.loads(line_)
-    except (ValueError, RecursionError):
-        raise ValueError('is not JSON; write {"text": "..."}') from None
-    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-        raise ValueError('has no "text"; write {"text": "..."}')  # noqa: TRY004 - one kind for all
-    for key in ("author", "reply_to", "channel"):
-        if row.get(key) is not None and not isinstance(row[key], str | int):
-            raise ValueError(f'"{key}" must be text')
-    reply_to = row.get("reply_to")
-    author = row.get("author")
-    return Post(
-        _whole(row["text"]),
-        author=None if author is None else str(author),
-        reply_to=None if reply_to is None else _whole(str(reply_to)),
-    )
-
-
-def _whole(text: str) -> str:
-    """Halves of surrogate pairs, which JSON can escape and no encoding has, as ``?``."""
-    return text.encode("utf-8", "replace").decode()
+    return post_of(row_of(line_)) if jsonl and line_.strip() else Post(line_)
 
 
 def as_json(verdict: Verdict, texts: Texts) -> dict[str, Any]:
@@ -141,10 +120,12 @@ def explain(
 ) -> None:
     """Show how a message is judged, step by step."""
     from discord_bot.moderation.explain import explain as steps_of
+    from discord_bot.moderation.lines import whole
     from discord_bot.moderation.model import Post
 
     judge, texts = _judge(stage, pack)
-    pretty(steps_of(judge, Post(text, reply_to=reply_to), texts, first_only=stage == "first"))
+    post = Post(whole(text), reply_to=None if reply_to is None else whole(reply_to))
+    pretty(steps_of(judge, post, texts, first_only=stage == "first"))
 
 
 _PICTURE = ".png"

@@ -213,6 +213,7 @@ class TestJsonLines:
             ("{}", 'has no "text"'),
             ('{"text": 5}', 'has no "text"'),
             ('{"text": "x", "reply_to": ["y"]}', '"reply_to" must be text'),
+            ('{"text": "x", "author": true}', '"author" must be text'),
         ],
     )
     def test_a_bad_line_is_named_and_the_others_are_judged(
@@ -243,9 +244,10 @@ class TestExplain:
         assert result.returncode == 0, result.stderr
         assert "he_real" in result.stdout
 
-    @pytest.mark.parametrize("text", ["", "[red]markup[/red] [/]", "🍂"])
+    @pytest.mark.parametrize("text", ["", "[red]markup[/red] [/]", "🍂", "\udcff"])
     def test_any_text_can_be_explained(self, tmp_path: Path, text: str) -> None:
-        assert moderation(tmp_path, "explain", text, "--stage", "first").returncode == 0
+        arguments = ("explain", text, "--reply-to", text, "--stage", "first")
+        assert moderation(tmp_path, *arguments).returncode == 0
 
     def test_it_needs_a_text(self, tmp_path: Path) -> None:
         assert moderation(tmp_path, "explain").returncode == 2
@@ -293,16 +295,37 @@ class TestEvaluate:
         [
             ("", "no labelled message"),
             ("\n\n", "no labelled message"),
-            ("what?\n", "line 1"),
-            (lines({"text": "x", "label": "ok"}, {"text": "x"}), "line 2: has no 'label'"),
-            (lines({"text": "x", "label": "rude"}), "line 1: 'rude'"),
-            (lines(["x"]), "line 1"),
+            ("what?\n", "line 1: is not JSON"),
+            ("[" * 100_000, "line 1: is not JSON"),
+            (lines({"text": "x", "label": "ok"}, {"text": "x"}), 'line 2: has no "label"'),
+            (
+                lines({"text": "x", "label": "rude"}),
+                "line 1: \"label\" is 'rude'; write one of ok, ",
+            ),
+            (lines({"text": "x", "label": ["ok"]}), "line 1: \"label\" is ['ok']; write"),
+            (lines({"text": "x", "label": "ok", "group": {}}), 'line 1: "group" must be text'),
+            (
+                lines({"text": "x", "label": "ok", "reply_to": []}),
+                'line 1: "reply_to" must be text',
+            ),
+            (lines({"text": None, "label": "ok"}), 'line 1: has no "text"'),
+            (lines(["x"]), 'line 1: has no "text"'),
         ],
     )
     def test_what_is_no_labelled_message_is_named(
         self, tmp_path: Path, text: str, why: str
     ) -> None:
-        assert why in refused(self.evaluate(tmp_path, text))
+        sentence = refused(self.evaluate(tmp_path, text))
+        assert "labelled.jsonl" in sentence
+        assert why in sentence
+
+    def test_what_check_can_read_can_be_measured(self, tmp_path: Path) -> None:
+        odd = {"text": "\ud800", "reply_to": 5, "author": 7, "channel": "\udfff"}
+        rows = lines(odd | {"label": "ok", "group": "\ud800"}, {"text": FINE, "label": "ok"} | odd)
+        assert len(check(tmp_path, rows, "--jsonl")) == 2
+        result = self.evaluate(tmp_path, rows)
+        assert result.returncode == 0, result.stderr
+        assert "messages: 2" in result.stdout
 
     def test_a_file_that_is_not_there_is_refused(self, tmp_path: Path) -> None:
         result = moderation(tmp_path, "evaluate", "nowhere.jsonl")

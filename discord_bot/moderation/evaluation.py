@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import math
+import reprlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from discord_bot.errors import ConfigurationError
+from discord_bot.moderation.lines import post_of, row_of, whole
 from discord_bot.moderation.model import BREACHES, LABELS, Label, Post, Verdict
 
 BINS = 10
@@ -125,16 +126,25 @@ def read_labelled(path: Path) -> list[Labelled]:
 
 def _labelled(path: Path, number: int, line: str) -> Labelled:
     try:
-        row = json.loads(line)
-        post = Post(str(row["text"]), reply_to=row.get("reply_to"))
-        return Labelled(post, Label(row["label"]), str(row.get("group", "all")))
-    except KeyError as error:
-        why = f"has no {error}"
-    except (ValueError, TypeError, AttributeError) as error:
-        why = str(error)
-    raise ConfigurationError(
-        f'{path} line {number}: {why}; each line is {{"text": "...", "label": "ok"}}.'
-    )
+        row = row_of(line)
+        return Labelled(post_of(row), _label(row.get("label")), _group(row.get("group")))
+    except ValueError as error:
+        raise ConfigurationError(f"{path} line {number}: {error}.") from None
+
+
+def _label(given: object) -> Label:
+    names = ", ".join(LABELS)
+    if given is None:
+        raise ValueError(f'has no "label"; write one of {names}')
+    if given not in LABELS:
+        raise ValueError(f'"label" is {reprlib.repr(given)}; write one of {names}')
+    return Label(str(given))
+
+
+def _group(given: object) -> str:
+    if not isinstance(given, str | int | None):
+        raise ValueError('"group" must be text')  # noqa: TRY004 - one kind for all
+    return "all" if given is None else whole(str(given))
 
 
 def evaluate(rows: Sequence[Labelled], verdicts: Sequence[Verdict]) -> Evaluation:
