@@ -242,6 +242,7 @@ class TestExplain:
         arguments = ("explain", "is he?", "--reply-to", "tobie was great", "--stage", "first")
         result = moderation(tmp_path, *arguments)
         assert result.returncode == 0, result.stderr
+        assert "In answer to: tobie was great" in result.stdout
         assert "he_real" in result.stdout
 
     @pytest.mark.parametrize("text", ["", "[red]markup[/red] [/]", "🍂", "\udcff"])

@@ -69,27 +69,38 @@ class RuleSet:
 
         Of a long message it has only read a part.
         """
+        return self.pardon(reading, found) is not None
+
+    def pardon(self, reading: Reading, found: Collection[int]) -> Rule | None:
+        """The rule that says alone that a message is fine, if there is one."""
         if not found or len(reading.words) > BRIEF:
-            return False
+            return None
         rules = [self.rules[place] for place in found]
         against = {rule.id for rule in rules if rule.label is not Label.OK}
-        return any(
-            rule.settles and rule.label is Label.OK and against <= set(rule.despite)
-            for rule in rules
-        )
+        for rule in rules:
+            if rule.settles and rule.label is Label.OK and against <= set(rule.despite):
+                return rule
+        return None
 
     def at_least(self, found: Collection[int], likely: list[float]) -> list[float]:
         """``likely``, or more where a rule settles a breach and none speaks against it."""
-        if not found or likely[0] <= 1 - SETTLED:
+        rule = self.charge(found, likely)
+        if rule is None:
             return likely
+        certain = [0.0] * len(likely)
+        certain[0], certain[LABELS.index(rule.label)] = 1 - SETTLED, SETTLED
+        return certain
+
+    def charge(self, found: Collection[int], likely: Sequence[float]) -> Rule | None:
+        """The rule that settles a breach which is less ``likely`` than rules make it, if any."""
+        if not found or likely[0] <= 1 - SETTLED:
+            return None
         rules = [self.rules[place] for place in found]
         against = {rule.id for rule in rules if rule.label is Label.OK}
         for rule in rules:
             if rule.settles and rule.label is not Label.OK and against <= set(rule.despite):
-                certain = [0.0] * len(likely)
-                certain[0], certain[LABELS.index(rule.label)] = 1 - SETTLED, SETTLED
-                return certain
-        return likely
+                return rule
+        return None
 
     def find(self, reading: Reading) -> dict[int, tuple[int, int]]:
         """The places of the rules that fire, each with the first and last word of its match."""
@@ -124,12 +135,23 @@ class Trace:
     """What the first stage saw.
 
     Words are as written, as read, and their classes; rules are an id, a label and the words it
-    found; ``likely`` is the probability of each label.
+    found; ``likely`` is the probability of each label. ``settled_by`` is the rule that has the last
+    word whatever is likely; ``is_bare`` tells that nothing is said, which is always fine.
     """
 
     words: tuple[tuple[str, str, tuple[str, ...]], ...]
     rules: tuple[tuple[str, Label, str], ...]
     likely: tuple[float, ...]
+    settled_by: Rule | None
+    is_bare: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SecondTrace:
+    """What the second stage makes of a post: how ``likely`` each label is, and who settled it."""
+
+    likely: tuple[float, ...]
+    settled_by: Rule | None
 
 
 class SecondStage(Protocol):
@@ -168,7 +190,7 @@ class Judge:
             found = self._rules.find(reading)
             scores = self._classifier.scores(reading, list(found))
             likely = probabilities(scores.tolist(), self._temperature)
-            if self._rules.is_settled(reading, found):
+            if self._rules.pardon(reading, found) is not None:
                 return Verdict(confidence=min(UNSURE[0], 1.0 - likely[0]))
             return self._verdict(reading, found, self._rules.at_least(found, likely))
 
@@ -185,20 +207,31 @@ class Judge:
         """The second stage's verdict, milliseconds later; run it off the event loop."""
         if self._second is None:
             return verdict
+        weighed = self._weigh(self._second, post)
+        if weighed is None:
+            return OK_VERDICT
+        reading, found, likely = weighed
+        with self._turn:
+            verdict = self._verdict(reading, found, self._rules.at_least(found, likely))
+        return verdict._replace(stage=Stage.SECOND)
+
+    def _weigh(
+        self, second: SecondStage, post: Post
+    ) -> tuple[Reading, dict[int, tuple[int, int]], list[float]] | None:
+        """How a post is read, its rules, and how likely both stages find each label.
+
+        None where nothing is said.
+        """
         with self._turn:
             reading = self._read(post)
             if self._is_bare(reading):
-                return OK_VERDICT
+                return None
             found = self._rules.find(reading)
             first = self._classifier.scores(reading, list(found)).tolist()
             reply = in_words(self._reader.read(post.reply_to)) if post.reply_to else ""
             text = (in_words(reading), reply or None)
         # Milliseconds, in which the event loop's thread must not have to wait.
-        mixed = self._second.scores(text, first)
-        with self._turn:
-            likely = self._rules.at_least(found, probabilities(mixed, 1.0))
-            verdict = self._verdict(reading, found, likely)
-        return verdict._replace(stage=Stage.SECOND)
+        return reading, found, probabilities(second.scores(text, first), 1.0)
 
     def check(self, post: Post, *, first_only: bool = False) -> Verdict:
         """Both stages in a row, for whoever has the time."""
@@ -225,7 +258,17 @@ class Judge:
         if reading.words:
             scores = self._classifier.scores(reading, list(found))
             likely = probabilities(scores.tolist(), self._temperature)
-        return Trace(tuple(words), tuple(rules), tuple(likely))
+        settled_by = self._rules.pardon(reading, found) or self._rules.charge(found, likely)
+        is_bare = self._is_bare(reading)
+        return Trace(tuple(words), tuple(rules), tuple(likely), settled_by, is_bare)
+
+    def trace_second(self, post: Post) -> SecondTrace | None:
+        """What the second stage says, for an explanation; None where it has nothing to read."""
+        weighed = None if self._second is None else self._weigh(self._second, post)
+        if weighed is None:
+            return None
+        _, found, likely = weighed
+        return SecondTrace(tuple(likely), self._rules.charge(found, likely))
 
     def _is_bare(self, reading: Reading) -> bool:
         """Whether nothing is said: no word, and no emoji that stands for one."""
