@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -15,7 +16,9 @@ from discord_bot.cli_output import failure, line, pretty
 from discord_bot.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from discord_bot.moderation.evaluation import Evaluation, Share
+    from rich.console import RenderableType
+
+    from discord_bot.moderation.evaluation import Evaluation, GroupFigures, Share
     from discord_bot.moderation.judge import Judge
     from discord_bot.moderation.model import Post, Verdict
     from discord_bot.wording import Texts
@@ -229,6 +232,32 @@ def _percent(share: Share) -> str:
     return f"{share.value:.1%} [{low:.0%}-{high:.0%}] of {share.total}"
 
 
+def _score(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
+
+
+def _by_group(groups: Sequence[GroupFigures]) -> RenderableType:
+    """The groups, and below them what their figures can't say by themselves."""
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text
+
+    from discord_bot.moderation.evaluation import ALARMS_ALONE, SET_AGAINST_ALL
+
+    table = Table("group", "precision", "recall", "F1", "false alarms", title="By group")
+    for item in groups:
+        precision = _percent(item.precision) + (" *" if item.is_set_against_all else "")
+        recall, alarms = _percent(item.found), _percent(item.false_alarms)
+        # Whoever made the file named its groups, which are no markup.
+        table.add_row(Text(item.group), precision, recall, _score(item.f1), alarms)
+    notes = []
+    if any(item.is_set_against_all for item in groups):
+        notes.append(Text(f"* {SET_AGAINST_ALL}", style="dim"))
+    if not all(item.found.total for item in groups):
+        notes.append(Text(f"- {ALARMS_ALONE}", style="dim"))
+    return Group(table, *notes)
+
+
 def _print(found: Evaluation) -> None:
     from rich.table import Table
 
@@ -236,11 +265,8 @@ def _print(found: Evaluation) -> None:
 
     labels = Table("label", "precision", "recall", "F1", title="By label")
     for item in found.labels:
-        f1 = "-" if item.f1 is None else f"{item.f1:.3f}"
-        labels.add_row(item.label.value, _percent(item.precision), _percent(item.recall), f1)
-    groups = Table("group", "breaches found", "false alarms", title="By group")
-    for group in found.groups:
-        groups.add_row(group.group, _percent(group.found), _percent(group.false_alarms))
+        precision, recall = _percent(item.precision), _percent(item.recall)
+        labels.add_row(item.label.value, precision, recall, _score(item.f1))
     confusion = Table("is \\ judged", *(label.value for label in LABELS), title="Confusion")
     for true in LABELS:
         counts = (str(found.confusion[true, given] or "·") for given in LABELS)
@@ -248,7 +274,7 @@ def _print(found: Evaluation) -> None:
     reliability = Table("confidence", "breaches among them", title="Calibration")
     for bar in found.reliability:
         reliability.add_row(f"{bar.confidence:.2f}", _percent(bar.breaches))
-    for table in (labels, groups, confusion, reliability):
+    for table in (labels, _by_group(found.groups), confusion, reliability):
         pretty(table)
     per_thousand = found.false_alarms_per_thousand
     line(f"messages: {found.messages}")

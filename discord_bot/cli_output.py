@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from discord_bot.checks import Check
 
+_UNFOLDED = 1_000_000
+"""Columns for tables in a pipe, which are as wide as what is in them: more than any line has."""
 _STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
 
 
@@ -38,6 +40,8 @@ def failure(text: str) -> None:
 def pretty(thing: RenderableType) -> None:
     """Print a table or a styled text, folded to a terminal's width and whole in a pipe."""
     console = _console(sys.stdout)
+    if not console.is_terminal:
+        console.width = _UNFOLDED
     console.print(thing, soft_wrap=not console.is_terminal)
 
 

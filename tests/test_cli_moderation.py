@@ -279,6 +279,41 @@ class TestEvaluate:
         for group in ("explicit", "implicit", "ordinary"):
             assert group in printed
 
+    def groups(self, directory: Path, *rows: dict[str, str]) -> dict[str, list[str]]:
+        """What is printed of each group: precision, recall, F1, false alarms."""
+        printed = self.evaluate(directory, lines(*rows)).stdout.split("By group\n")[1]
+        table = printed.split("Confusion\n")[0].splitlines()
+        cells = [[cell.strip() for cell in row.split("│")] for row in table if row[0] == "│"]
+        return {name: figures for _, name, *figures, _ in cells} | {"notes": table[-2:]}
+
+    def test_each_group_has_precision_recall_and_f1(self, tmp_path: Path) -> None:
+        found = {"text": BREACH, "label": "speculation"}
+        missed = {"text": FINE, "label": "outing"}
+        alarm, fine = {"text": BREACH, "label": "ok"}, {"text": FINE, "label": "ok"}
+        printed = self.groups(
+            tmp_path,
+            *({**row, "group": "breaches"} for row in (found, found, missed)),
+            *({**row, "group": "theme [red]"} for row in (found, fine)),
+            *({**row, "group": "ordinary"} for row in (fine, fine, alarm)),
+        )
+        breaches = ["66.7% [21%-94%] of 3 *", "66.7% [21%-94%] of 3", "0.667", "-"]
+        assert printed["breaches"] == breaches, "set against the alarm of the other group"
+        all_right = "100.0% [21%-100%] of 1"
+        theme = [all_right, all_right, "1.000", "0.0% [0%-79%] of 1"]
+        assert printed["theme [red]"] == theme, "set against its own alone"
+        assert printed["ordinary"] == ["-", "-", "-", "33.3% [6%-79%] of 3"]
+        assert printed["notes"] == [
+            "* no ok messages of its own: precision counts the whole file's false alarms",
+            "- no breaches to find: such a group has false alarms alone",
+        ]
+
+    def test_without_ok_messages_nothing_is_said_of_precision(self, tmp_path: Path) -> None:
+        found = {"text": BREACH, "label": "speculation", "group": "breaches"}
+        missed = {"text": FINE, "label": "outing", "group": "missed"}
+        printed = self.groups(tmp_path, found, missed)
+        assert printed["breaches"] == ["-", "100.0% [21%-100%] of 1", "-", "-"]
+        assert printed["missed"] == ["-", "0.0% [0%-79%] of 1", "0.000", "-"]
+
     def test_a_message_may_hold_any_sign(self, tmp_path: Path) -> None:
         row = {"text": "a\u2028b\u0085c\x0bd", "label": "ok", "reply_to": "\u2029"}
         text = json.dumps(row, ensure_ascii=False)

@@ -15,6 +15,10 @@ from discord_bot.moderation.model import BREACHES, LABELS, Label, Post, Verdict
 
 BINS = 10
 """Bars of the reliability curve: a tenth of confidence each."""
+SET_AGAINST_ALL = "no ok messages of its own: precision counts the whole file's false alarms"
+"""What has to be said of a group for which ``is_set_against_all``."""
+ALARMS_ALONE = "no breaches to find: such a group has false alarms alone"
+"""What has to be said of a group without breaches."""
 _Z = 1.96
 """Of a normal distribution, 95 % lie within so many standard deviations."""
 
@@ -64,19 +68,39 @@ class LabelFigures:
     @property
     def f1(self) -> float | None:
         """The harmonic mean of precision and recall."""
-        precision, recall = self.precision.value, self.recall.value
-        if not precision or not recall:
-            return None if precision is None and recall is None else 0.0
-        return 2 * precision * recall / (precision + recall)
+        return _f1(self.precision, self.recall)
 
 
 @dataclass(frozen=True, slots=True)
 class GroupFigures:
-    """One group: how many of its breaches were found, and how many of its others were flagged."""
+    """One group: how many of its breaches were found, and how many of its others were flagged.
+
+    ``found`` is its recall, where whatever breach a message was called counts. ``precision`` is the
+    share of found breaches among them and the false alarms, which are the group's own. A group of
+    breaches alone can have none, and ``is_set_against_all``: those of the whole file count. Of a
+    group without breaches, and in a file without ``ok`` messages, precision says nothing and is
+    of a total of 0.
+    """
 
     group: str
     found: Share
     false_alarms: Share
+    precision: Share
+    is_set_against_all: bool
+
+    @property
+    def f1(self) -> float | None:
+        """The harmonic mean of precision and recall; None where either says nothing."""
+        return _f1(self.precision, self.found)
+
+
+def _f1(precision: Share, recall: Share) -> float | None:
+    """None where it is of nothing, 0 where nothing was found, and so nothing can be precise."""
+    if precision.value is None and recall.value != 0:
+        return None
+    if not precision.value or not recall.value:
+        return 0.0
+    return 2 * precision.value * recall.value / (precision.value + recall.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,13 +205,19 @@ def _label_figures(label: Label, confusion: Counter[tuple[Label, Label]]) -> Lab
 def _group_figures(
     rows: Sequence[Labelled], pairs: Sequence[tuple[Label, Label]]
 ) -> Iterator[GroupFigures]:
-    for group in sorted({row.group for row in rows}):
-        of_group = [pair for row, pair in zip(rows, pairs, strict=True) if row.group == group]
-        yield GroupFigures(
-            group,
-            _flagged(pair for pair in of_group if pair[0] in BREACHES),
-            _flagged(pair for pair in of_group if pair[0] is Label.OK),
-        )
+    by_group: dict[str, list[tuple[Label, Label]]] = {}
+    for row, pair in zip(rows, pairs, strict=True):
+        by_group.setdefault(row.group, []).append(pair)
+    of_all = _flagged(pair for pair in pairs if pair[0] is Label.OK)
+    for group, of_group in sorted(by_group.items()):
+        found = _flagged(pair for pair in of_group if pair[0] in BREACHES)
+        own = _flagged(pair for pair in of_group if pair[0] is Label.OK)
+        against = own if own.total else of_all
+        says_something = found.total and against.total
+        flagged = found.hits + against.hits if says_something else 0
+        precision = Share(found.hits if flagged else 0, flagged)
+        is_set_against_all = bool(says_something) and not own.total
+        yield GroupFigures(group, found, own, precision, is_set_against_all)
 
 
 def _flagged(pairs: Iterable[tuple[Label, Label]]) -> Share:

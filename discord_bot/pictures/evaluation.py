@@ -6,6 +6,8 @@ Its words are English, like those of the command line, for which alone it is.
 from __future__ import annotations
 
 from discord_bot.moderation.evaluation import (
+    ALARMS_ALONE,
+    SET_AGAINST_ALL,
     Evaluation,
     GroupFigures,
     LabelFigures,
@@ -40,6 +42,7 @@ GAP = 24
 TILE_HEIGHT = 128
 HEADING = 76
 STEP = 62
+NOTE = 40
 CELL_HEIGHT = 58
 CURVE_HEIGHT = 460
 NO_VALUE = "–"
@@ -54,11 +57,11 @@ _NAMES = 260
 def draw_evaluation(found: Evaluation, subtitle: str, fonts: FontBook) -> Canvas:
     """The whole picture: figures, labels, groups, confusion and the reliability curve."""
     groups = sorted(found.groups, key=_size, reverse=True)[:MAX_GROUPS]
-    left_out = len(found.groups) - len(groups)
+    notes = _notes(groups, len(found.groups) - len(groups))
     heights = (
         TILE_HEIGHT,
         HEADING + STEP * (1 + len(found.labels)) + 16,
-        HEADING + STEP * (1 + len(groups) + bool(left_out)) + 16,
+        HEADING + STEP * (1 + len(groups)) + NOTE * len(notes) + 16,
         HEADING + CELL_HEIGHT * (len(LABELS) + 1) + 24,
         HEADING + CURVE_HEIGHT + 110,
     )
@@ -71,7 +74,7 @@ def draw_evaluation(found: Evaluation, subtitle: str, fonts: FontBook) -> Canvas
     for top, height in zip(tops[1:], heights[1:], strict=False):
         panel(canvas, top, height)
     _draw_labels(canvas, found.labels, tops[1])
-    _draw_groups(canvas, groups, left_out, tops[2])
+    _draw_groups(canvas, groups, notes, tops[2])
     _draw_confusion(canvas, found, tops[3])
     _draw_reliability(canvas, found, tops[4])
     return canvas
@@ -134,41 +137,68 @@ def _counted(share: Share) -> str:
     return f"{_percent(share.value)} of {group_digits(share.total)}" if share.total else NO_VALUE
 
 
+def _columns(canvas: Canvas, captions: tuple[str, ...], top: float) -> list[tuple[float, float]]:
+    """Name the columns; left and width of each."""
+    width = (_RIGHT - _LEFT - _NAMES - (len(captions) - 1) * GAP) / len(captions)
+    places = [(_LEFT + _NAMES + place * (width + GAP), width) for place in range(len(captions))]
+    for (left, _), caption in zip(places, captions, strict=True):
+        canvas.text(caption, left, top + 34, 26, MUTED, width=width)
+    return places
+
+
+def _score(value: float | None) -> str:
+    return NO_VALUE if value is None else f"{value:.3f}"
+
+
 def _draw_labels(canvas: Canvas, labels: tuple[LabelFigures, ...], top: float) -> None:
     _heading(canvas, "By label", top)
-    width = (_RIGHT - _LEFT - _NAMES - 2 * 24) / 3
-    lefts = [_LEFT + _NAMES + place * (width + 24) for place in range(3)]
     row = top + HEADING
-    for left, caption in zip(lefts, ("precision", "recall", "F1"), strict=True):
-        canvas.text(caption, left, row + 34, 26, MUTED, width=width)
+    columns = _columns(canvas, ("precision", "recall", "F1"), row)
     for item in labels:
         row += STEP
         canvas.text(_name(item.label), _LEFT, row + 40, 28, TEXT, width=_NAMES - 20)
-        precision, recall = item.precision, item.recall
-        _bar(canvas, precision.value, _counted(precision), (lefts[0], row, width), GOOD)
-        place = (lefts[1], row, width)
-        _bar(canvas, recall.value, _counted(recall), place, FOUND)
-        f1 = NO_VALUE if item.f1 is None else f"{item.f1:.3f}"
-        _bar(canvas, item.f1, f1, (lefts[2], row, width), F1)
+        bars = (
+            (item.precision.value, _counted(item.precision), GOOD),
+            (item.recall.value, _counted(item.recall), FOUND),
+            (item.f1, _score(item.f1), F1),
+        )
+        for (left, width), (value, text, colour) in zip(columns, bars, strict=True):
+            _bar(canvas, value, text, (left, row, width), colour)
 
 
-def _draw_groups(canvas: Canvas, groups: list[GroupFigures], left_out: int, top: float) -> None:
+def _draw_groups(
+    canvas: Canvas, groups: list[GroupFigures], notes: tuple[str, ...], top: float
+) -> None:
     _heading(canvas, "By group", top)
-    width = (_RIGHT - _LEFT - _NAMES - 24) / 2
-    second = _LEFT + _NAMES + width + 24
     row = top + HEADING
-    canvas.text("breaches found", _LEFT + _NAMES, row + 34, 26, MUTED, width=width)
-    canvas.text("false alarms", second, row + 34, 26, MUTED, width=width)
-    for group in groups:
+    columns = _columns(canvas, ("precision", "recall", "F1", "false alarms"), row)
+    for item in groups:
         row += STEP
-        canvas.text(group.group, _LEFT, row + 40, 28, TEXT, width=_NAMES - 20)
-        found, alarms = group.found, group.false_alarms
-        place = (_LEFT + _NAMES, row, width)
-        _bar(canvas, found.value, _counted(found), place, FOUND)
-        _bar(canvas, alarms.value, _counted(alarms), (second, row, width), WARNING)
+        canvas.text(item.group, _LEFT, row + 40, 28, TEXT, width=_NAMES - 20)
+        alarms, mark = item.false_alarms, " *" if item.is_set_against_all else ""
+        bars = (
+            (item.precision.value, _counted(item.precision) + mark, GOOD),
+            (item.found.value, _counted(item.found), FOUND),
+            (item.f1, _score(item.f1), F1),
+            (alarms.value, _counted(alarms), WARNING),
+        )
+        for (left, width), (value, text, colour) in zip(columns, bars, strict=True):
+            _bar(canvas, value, text, (left, row, width), colour)
+    row += STEP + 34
+    for place, note in enumerate(notes):
+        canvas.text(note, _LEFT, row + place * NOTE, 26, MUTED, width=_RIGHT - _LEFT)
+
+
+def _notes(groups: list[GroupFigures], left_out: int) -> tuple[str, ...]:
+    """What stands below the groups, as below the tables."""
+    notes = []
     if left_out:
-        text = f"and {group_digits(left_out)} smaller groups, which the tables show"
-        canvas.text(text, _LEFT, row + STEP + 34, 26, MUTED, width=_RIGHT - _LEFT)
+        notes.append(f"and {group_digits(left_out)} smaller groups, which the tables show")
+    if any(item.is_set_against_all for item in groups):
+        notes.append(f"* {SET_AGAINST_ALL}")
+    if not all(item.found.total for item in groups):
+        notes.append(f"{NO_VALUE} {ALARMS_ALONE}")
+    return tuple(notes)
 
 
 # --- confusion ------------------------------------------------------------------------------------

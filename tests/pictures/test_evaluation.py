@@ -48,6 +48,14 @@ def test_the_same_figures_give_the_same_picture(fonts: FontBook) -> None:
     assert one == other
 
 
+def test_what_figures_of_groups_can_not_say_is_written_below_them(fonts: FontBook) -> None:
+    fine, breach = (Label.OK, Label.OK, 0.1, "ordinary"), ROWS[0]
+    both = [(*fine[:3], "theme"), (*breach[:3], "theme")]
+    alone = height(measured([*both, (*fine[:3], "other"), (*breach[:3], "other")]), fonts)
+    assert height(measured([*both, fine]), fonts) - alone == 40, "that it has no breaches"
+    assert height(measured([*both, breach]), fonts) - alone == 40, "what it is set against"
+
+
 def test_more_groups_than_fit_are_counted_below_the_largest(fonts: FontBook) -> None:
     many = [(Label.OK, Label.OK, 0.1, f"group {number}") for number in range(MAX_GROUPS)]
     more = [*many, *((Label.OK, Label.OK, 0.1, f"more {number}") for number in range(500))]
