@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import traceback
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -58,25 +59,36 @@ def check(
 ) -> None:
     """Judge standard input, a message a line; print a verdict a line as JSON.
 
-    A line that can't be read gets {"error": ...} in its place, and the exit code is 1 at the end.
-    An empty line is an empty message. Places in "evidence" count characters of the message.
+    A line that can't be read or judged gets {"error": ...} in its place, and the exit code is 1 at
+    the end. An empty line is an empty message. Places in "evidence" count characters of the
+    message.
     """
     judge, texts = _judge(stage, pack)
-    unreadable = 0
+    failed = 0
     for number, raw in enumerate(sys.stdin.buffer, 1):
         try:
             post = _post(_decoded(raw, number), jsonl)
+            answer = _answer(judge, post, texts, first_only=stage == "first")
         except ValueError as error:
-            unreadable += 1
+            failed += 1
             failure(f"line {number}: {error}")
-            answer: dict[str, Any] = {"error": str(error)}
-        else:
-            answer = as_json(judge.check(post, first_only=stage == "first"), texts)
+            answer = {"error": str(error)}
         # Bytes, for a terminal's encoding may lack the signs that reasons are written with.
         sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
         sys.stdout.buffer.flush()
-    if unreadable:
+    if failed:
         raise typer.Exit(1)
+
+
+def _answer(judge: Judge, post: Post, texts: Texts, *, first_only: bool) -> dict[str, Any]:
+    """The verdict on a message. Raises ``ValueError`` for whatever goes wrong inside the judge."""
+    try:
+        return as_json(judge.check(post, first_only=first_only), texts)
+    except Exception as error:  # noqa: BLE001 - one message must not keep the others waiting
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        # What an error says of itself may hold words of the message, which no log has to show.
+        where = f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}"
+        raise ValueError(f"can't be judged, by a defect of the filter ({where})") from None
 
 
 def _decoded(raw: bytes, number: int) -> str:

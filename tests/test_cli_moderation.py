@@ -13,13 +13,15 @@ from typing import IO, Any
 import pytest
 
 from discord_bot import cli_moderation
-from discord_bot.moderation.model import Label
+from discord_bot.moderation.judge import Judge
+from discord_bot.moderation.model import Label, Post, Verdict
 from discord_bot.moderation.policy import Action
 from tests.command_line import call
 from tests.test_cli import environment, refused
 
 BREACH = "is tobie gay or what"
 FINE = "my dog slept through the whole episode"
+TRIPS = "biscuit"
 KEYS = ["label", "confidence", "action", "target", "evidence", "reasons"]
 
 
@@ -29,6 +31,18 @@ def one_judge() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cli_moderation, "_judge", cache(cli_moderation._judge))
         yield
+
+
+class Tripping:
+    """A judge that has a defect, which one message meets."""
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+
+    def check(self, post: Post, *, first_only: bool) -> Verdict:
+        if post.text == TRIPS:
+            raise KeyError(post.text)
+        return self._judge.check(post, first_only=first_only)
 
 
 def moderation(
@@ -167,6 +181,24 @@ class TestCheck:
         assert usual.stdout == second.stdout
         labels = [json.loads(line)["label"] for line in usual.stdout.splitlines()]
         assert labels == ["speculation", "ok"]
+
+    @pytest.mark.parametrize("options", [[], ["--jsonl"]])
+    def test_a_message_that_can_not_be_judged_keeps_no_other_waiting(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str]
+    ) -> None:
+        judge, texts = cli_moderation._judge("first", None)
+        monkeypatch.setattr(cli_moderation, "_judge", lambda *_: (Tripping(judge), texts))
+        written = [BREACH, TRIPS, FINE]
+        given = lines(*({"text": text} for text in written)) if options else "\n".join(written)
+        result = moderation(tmp_path, "check", "--stage", "first", *options, given=given)
+        before, failed, after = (json.loads(row) for row in result.stdout.splitlines())
+        assert (before["label"], after["label"]) == ("speculation", "ok")
+        assert list(failed) == ["error"]
+        sentence = refused(result)
+        assert sentence == f"line 2: {failed['error']}"
+        assert "can't be judged" in sentence
+        assert "KeyError in test_cli_moderation.py, line " in sentence
+        assert "biscuit" not in sentence, "what members wrote is in no log"
 
     def test_an_unknown_stage_is_wrong_usage(self, tmp_path: Path) -> None:
         assert moderation(tmp_path, "check", "--stage", "third").returncode == 2
