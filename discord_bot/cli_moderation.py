@@ -19,6 +19,7 @@ from discord_bot.errors import ConfigurationError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from discord_bot.moderation.conversation import Transcript
     from discord_bot.moderation.evaluation import Evaluation, GroupFigures, Share
     from discord_bot.moderation.judge import Judge
     from discord_bot.moderation.model import Post, Verdict
@@ -60,14 +61,17 @@ def check(
     """Judge standard input, a message a line; print a verdict a line as JSON.
 
     A line that can't be read or judged gets {"error": ...} in its place, and the exit code is 1 at
-    the end. An empty line is an empty message. Places in "evidence" count characters of the
+    the end. Of lines with author and channel, the two before by the same two people in the channel
+    count. An empty line is an empty message. Places in "evidence" count characters of the
     message.
     """
+    from discord_bot.moderation.conversation import Transcript
+
     judge, texts = _judge(stage, pack)
-    failed = 0
+    transcript, failed = Transcript(), 0
     for number, raw in enumerate(sys.stdin.buffer, 1):
         try:
-            post = _post(_decoded(raw, number), jsonl)
+            post = _post(_decoded(raw, number), jsonl, transcript)
             answer = _answer(judge, post, texts, first_only=stage == "first")
         except ValueError as error:
             failed += 1
@@ -97,12 +101,21 @@ def _decoded(raw: bytes, number: int) -> str:
     return line_.removeprefix("\ufeff") if number == 1 else line_
 
 
-def _post(line_: str, jsonl: bool) -> Post:
-    """The message of one line. Raises ``ValueError`` saying what is wrong with it."""
+def _post(line_: str, jsonl: bool, transcript: Transcript) -> Post:
+    """The message of one line, and what was said before it where author and channel are known.
+
+    Raises ``ValueError`` saying what is wrong with it.
+    """
     from discord_bot.moderation.lines import post_of, row_of
     from discord_bot.moderation.model import Post
 
-    return post_of(row_of(line_)) if jsonl and line_.strip() else Post(line_)
+    if not jsonl or not line_.strip():
+        return Post(line_)
+    row = row_of(line_)
+    post, channel = post_of(row), row.get("channel")
+    if post.author is None or channel is None:
+        return post
+    return transcript.hear(post, post.author, channel)
 
 
 def as_json(verdict: Verdict, texts: Texts) -> dict[str, Any]:

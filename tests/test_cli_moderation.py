@@ -222,6 +222,18 @@ class TestJsonLines:
         assert alone["target"] is None, "nobody knows who he is"
         assert answering["target"]["kind"] == "person"
 
+    def test_what_the_same_two_people_said_before_counts(self, tmp_path: Path) -> None:
+        said = {"text": "tobie was great tonight", "author": "mira", "channel": "lounge"}
+        asked = {"text": "he should just come out already", "author": 5, "channel": "lounge"}
+        nobody = {key: asked[key] for key in ("text", "channel")}
+        given = lines(said, {**asked, "channel": "help"}, nobody) + "broken\n" + lines(asked)
+        result = moderation(tmp_path, "check", "--jsonl", "--stage", "first", given=given)
+        answers = [json.loads(line) for line in result.stdout.splitlines()]
+        elsewhere, unknown, _, here = answers[1:]
+        assert elsewhere["target"] is None, "it was said in another channel"
+        assert unknown["target"] is None, "whoever writes is not known, nor with whom"
+        assert here["target"]["kind"] == "person"
+
     def test_line_breaks_inside_a_message_are_its_own(self, tmp_path: Path) -> None:
         answers = check(tmp_path, lines({"text": f"hello\n{BREACH}\r\nbye"}), "--jsonl")
         assert [answer["label"] for answer in answers] == ["speculation"]

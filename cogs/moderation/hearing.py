@@ -5,7 +5,7 @@ What stands in pictures, videos, files and embeds is not read.
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict, deque
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -13,15 +13,12 @@ from typing import NamedTuple
 import discord
 from discord.utils import snowflake_time
 
+from discord_bot.moderation.conversation import Recent, last_words
 from discord_bot.moderation.model import Post
 from discord_bot.moderation.policy import MessageKind, Place
 
-CONTEXT_MESSAGES = 2
-"""How many messages before a post are looked at with it."""
 CONTEXT_AGE = timedelta(minutes=10)
 """What was said longer ago belongs to another conversation."""
-_REMEMBERED_MESSAGES = 12
-_REMEMBERED_CHANNELS = 500
 _WRITTEN = frozenset({discord.MessageType.default, discord.MessageType.reply})
 """The kinds of messages that people write; all others are Discord's own."""
 
@@ -171,27 +168,20 @@ class Conversations:
     """What was said last in each channel, for context: in memory alone, and only a little."""
 
     def __init__(self) -> None:
-        self._said: OrderedDict[int, deque[_Said]] = OrderedDict()
+        self._said: Recent[int, _Said] = Recent()
 
     def before(self, place: Place, now: datetime) -> tuple[str, ...]:
         """The last things that the same two people said in the channel, oldest first.
 
         The second of the two is whom the message is aimed at, or else whoever spoke last.
         """
-        since, other = now - CONTEXT_AGE, place.aimed_at
-        texts: list[str] = []
-        for message_id, author_id, text, at in reversed(self._said.get(place.channel_id, ())):
-            is_own = author_id == place.author_id
-            if not is_own and other and author_id != other:
-                continue
-            if at < since or message_id == place.message_id:
-                continue
-            if not is_own:
-                other = author_id
-            texts.append(text)
-            if len(texts) == CONTEXT_MESSAGES:
-                break
-        return tuple(reversed(texts))
+        since = now - CONTEXT_AGE
+        said = (
+            (author_id, text)
+            for message_id, author_id, text, at in reversed(self._said.of(place.channel_id))
+            if at >= since and message_id != place.message_id
+        )
+        return last_words(said, place.author_id, place.aimed_at)
 
     def has(self, place: Place, text: str) -> bool:
         """Whether this is nothing new: the text is known, or what a message said at first is late.
@@ -199,7 +189,7 @@ class Conversations:
         Discord tells of an edited message again when it unfolds a link, and of anything after a
         lost connection.
         """
-        channel = self._said.get(place.channel_id)
+        channel = self._said.of(place.channel_id)
         if not channel or channel[-1].message_id < (place.message_id or 0):
             return False  # as nearly always: Discord's numbers grow
         for said in reversed(channel):
@@ -210,19 +200,16 @@ class Conversations:
     def note(self, place: Place, text: str, now: datetime) -> None:
         """Remember a message; an edited one in the place of what it said before."""
         said = _Said(place.message_id or 0, place.author_id, text, now)
-        channel = self._said.setdefault(place.channel_id, deque(maxlen=_REMEMBERED_MESSAGES))
-        self._said.move_to_end(place.channel_id)
+        channel = self._said.to_write(place.channel_id)
         for index, earlier in enumerate(channel):
             if earlier.message_id == said.message_id:
                 channel[index] = said._replace(at=earlier.at)
                 return
         channel.append(said)
-        while len(self._said) > _REMEMBERED_CHANNELS:
-            self._said.popitem(last=False)
 
     def forget(self, user_id: int | None) -> None:
         """Drop what a member said; everybody for None."""
-        for channel in self._said.values():
+        for channel in self._said:
             kept = [said for said in channel if user_id not in {said.author_id, None}]
             channel.clear()
             channel.extend(kept)

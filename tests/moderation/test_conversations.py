@@ -7,7 +7,14 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cogs.moderation.hearing import CONTEXT_AGE, CONTEXT_MESSAGES, Conversations
+from cogs.moderation.hearing import CONTEXT_AGE, Conversations
+from discord_bot.moderation.conversation import (
+    CONTEXT_MESSAGES,
+    REMEMBERED_CHANNELS,
+    REMEMBERED_MESSAGES,
+    Transcript,
+)
+from discord_bot.moderation.model import Post
 from discord_bot.moderation.policy import Place
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -44,3 +51,54 @@ def test_a_message_is_no_context_of_itself() -> None:
     heard.note(place(1, 7), "as it was", NOW)
     assert heard.before(place(1, 7), NOW) == ()
     assert heard.before(place(1, 8), NOW) == ("as it was",)
+
+
+class Room(Transcript):
+    """One channel of a transcript, and what counts for each message in it."""
+
+    def hears(self, author: str, text: str, reply_to: str | None = None) -> tuple[str, ...]:
+        return self.hear(Post(text, reply_to=reply_to), author, "lounge").previous
+
+
+@given(st.lists(st.tuples(PEOPLE, PEOPLE | st.none()), max_size=20))
+def test_a_transcript_chooses_as_the_bot_does(said: list[tuple[int, int | None]]) -> None:
+    heard, room = Conversations(), Room()
+    for number, (author, mentioned) in enumerate(said, 1):
+        aimed_at = None if mentioned == author else mentioned
+        here = place(author, number, aimed_at)
+        text = f"words {number}" if mentioned is None else f"<@{mentioned}> words {number}"
+        assert room.hears(str(author), text) == heard.before(here, NOW)
+        heard.note(here, text, NOW)
+
+
+def test_an_answer_goes_with_the_words_of_whoever_is_answered() -> None:
+    room = Room()
+    room.hears("mira", "we were wondering about joe")
+    room.hears("sam", "lunch?")
+    assert room.hears("ola", "and?", "we were wondering about joe") == (
+        "we were wondering about joe",
+    )
+    assert room.hears("ola", "well") == ("lunch?", "and?"), "sam is the last other one"
+    assert room.hears("ola", "hm", "and?") == ("and?", "well"), "answering oneself is aimed at none"
+
+
+def test_other_channels_are_other_conversations() -> None:
+    transcript = Transcript()
+    transcript.hear(Post("we were wondering about joe"), "mira", "lounge")
+    assert transcript.hear(Post("and?"), "ola", "help").previous == ()
+    assert transcript.hear(Post("and?"), "ola", "lounge").previous == (
+        "we were wondering about joe",
+    )
+
+
+def test_only_a_little_is_remembered() -> None:
+    transcript, room = Transcript(), Room()
+    room.hears("mira", "a while ago")
+    for number in range(REMEMBERED_MESSAGES):
+        room.hears("sam", f"monologue {number}")
+    assert room.hears("mira", "<@0> hello") == (), "her own words are too long ago"
+    transcript.hear(Post("first"), "mira", "0")
+    for number in range(1, REMEMBERED_CHANNELS + 1):
+        transcript.hear(Post("first"), "mira", str(number))
+    assert transcript.hear(Post("second"), "mira", "1").previous == ("first",)
+    assert transcript.hear(Post("second"), "mira", "0").previous == ()
