@@ -108,9 +108,16 @@ class Filter(commands.Cog):
             log.exception("tidying failed; tomorrow tries again")
 
     @catch_up.before_loop
-    @tidy.before_loop
     async def _ready(self) -> None:
         await self.bot.wait_until_ready()
+
+    @tidy.before_loop
+    async def _ready_and_warm(self) -> None:
+        await self.bot.wait_until_ready()
+        try:
+            await self._service.warm_up()
+        except Exception:
+            log.exception("the judge could not get ready beforehand; it goes on without")
 
     # --- hearing --------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ from discord_bot.moderation.lexicon import Lexicon
 from discord_bot.moderation.model import LABELS
 from discord_bot.moderation.vocabulary import Word
 
-_ROWS = 20_000
+_ROWS = 40_000
 """Words whose weights are kept added up; past that they are worked out anew."""
 _ONES = np.ones(1024, np.float32)
 _LABELS = len(LABELS)
@@ -143,6 +143,13 @@ class Classifier:
             if word.row < 0:
                 self._place(word)
         return [word.row for word in words]
+
+    def learn(self, words: Sequence[Word]) -> None:
+        """Work out what ``words`` weigh, as far as there is room beside those met so far."""
+        room = _ROWS // 2 - len(self._placed)
+        for word in [word for word in words if word.row < 0][: max(0, room)]:
+            if word.row < 0:
+                self._place(word)
 
     def features(self, word: Word) -> list[int]:
         """The features of a word by itself."""

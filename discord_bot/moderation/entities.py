@@ -142,6 +142,10 @@ class Reader:
         """The names of the classes in a mask."""
         return self._lexicon.names_of(mask)
 
+    def words(self, texts: Iterable[str]) -> list[Word]:
+        """Words by themselves, without neighbours that could tell anything of them."""
+        return [word for text in texts for word in self._chunks[text]]
+
     def _words(self, normalized: Normalized) -> list[Word]:
         chunks = map(self._chunks.__getitem__, normalized.text.split(" "))
         return list(chain.from_iterable(chunks))

@@ -21,6 +21,10 @@ class Judging(Protocol):
         """The first stage's verdict, in tens of microseconds."""
         ...
 
+    def warm_up(self) -> None:
+        """Get ready for common words."""
+        ...
+
     def is_unsure(self, verdict: Verdict) -> bool:
         """Whether the second stage should look."""
         ...
@@ -41,6 +45,11 @@ class Bench:
         self._judge = judge
         self._patience = patience
         self._thread = ThreadPoolExecutor(1, "second-stage")
+
+    async def warm_up(self) -> None:
+        """Let the judge get ready for common words, off the event loop."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._thread, self._judge.warm_up)
 
     async def judge(self, post: Post) -> Verdict:
         """The judge's verdict. Raises ``JudgingError`` for whatever goes wrong inside it."""

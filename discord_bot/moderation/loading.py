@@ -32,11 +32,12 @@ def load_judge(pack: Pack, models: Path | None = None, *, second: bool = True) -
     folder = models or data_directory() / "models"
     lexicon = load_lexicon(data_directory() / "lexicon")
     rules = RuleSet(RULES, lexicon)
-    reader = make_reader(lexicon, names_of(pack), read_words(folder))
+    known = read_words(folder)
+    reader = make_reader(lexicon, names_of(pack), known)
     weights = load_weights(folder)
     classifier = Classifier(weights, lexicon, [rule.id for rule in RULES])
     stage = TransformerStage.load(folder) if second else None
-    return Judge(reader, rules, classifier, weights.temperature, stage)
+    return Judge(reader, rules, classifier, weights.temperature, stage, known)
 
 
 def make_reader(lexicon: Lexicon, names: Names, known: Iterable[str]) -> Reader:

@@ -119,6 +119,10 @@ class ModerationService:
             return False
         return self.policies.get(place.guild_id).covers(place)
 
+    async def warm_up(self) -> None:
+        """Let the judge get ready for common words; it judges without, only slower."""
+        await self._bench.warm_up()
+
     # --- judging --------------------------------------------------------------------------------
 
     async def check(self, post: Post, place: Place) -> Decision:

@@ -12,7 +12,7 @@ from discord_bot.moderation.spelling import Speller
 
 _HANDLE = 2
 """Letters from which "@" with what is no word in disguise is somebody's name, written by hand."""
-_CACHE_LIMIT = 20_000
+_CACHE_LIMIT = 40_000
 """Words remembered before the memory is emptied; mentions and typos make new ones for ever."""
 _LONGEST_CHUNK = 40
 """Longer pieces of text between two spaces hardly come again; they are not remembered."""

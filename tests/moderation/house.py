@@ -63,6 +63,9 @@ class WordJudge:
                 )
         return Verdict(confidence=0.01)
 
+    def warm_up(self) -> None:
+        """Nothing to get ready for."""
+
     def is_unsure(self, verdict: Verdict) -> bool:
         return verdict.confidence == 0.6
 

@@ -396,3 +396,11 @@ def disguised(text: str, disguise: object, data: st.DataObject) -> str:
     parts = text.split(" ")
     places = data.draw(st.sets(st.integers(0, len(parts) - 1)))
     return " ".join(disguise(part) if place in places else part for place, part in enumerate(parts))
+
+
+def test_a_judge_that_got_ready_says_the_same(judge: Judge) -> None:
+    ready = load_judge(load_pack(), second=False)
+    ready.warm_up()
+    ready.warm_up()
+    for text in (*ORDINARY, "so is joe gay irl or what", "kill yourself", "gaaaay panic", ""):
+        assert ready.first(Post(text)) == judge.first(Post(text))
