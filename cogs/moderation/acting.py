@@ -61,6 +61,8 @@ class Answer:
 DONE = Answer(Outcome.DONE)
 EDITED = Answer(Outcome.GONE, "edited")
 DELETED = Answer(Outcome.GONE, "deleted")
+NOWHERE = Answer(Outcome.GONE, "deleted")
+"""The bot is in that server no more, or the place is of no use: that was nobody's deleting."""
 LEFT = Answer(Outcome.GONE, "left")
 OVER = Answer(Outcome.GONE, "over")
 FAILED = Answer(Outcome.FAILED, "failed")
@@ -137,6 +139,8 @@ class Acting:
             return
         case: Case | None = decision.case
         if decision.message.is_pending:
+            await self._service.trying(decision.message.id, self._bot.now())
+            # Only now: its author may have changed it while that was written down.
             answer = await self.take_down(decision.message) if is_newest() else EDITED
             if answer is LATER:
                 self.waits = True
@@ -169,8 +173,10 @@ class Acting:
         Returns the case, or None where its author asked to be forgotten meanwhile. Who took back
         what they wrote does not pause for it; behind a webhook nobody is there to be told.
         """
-        now = self._bot.now()
-        case = await self._service.record(message.id, answer.outcome, answer.detail, now)
+        owed = answer.outcome is Outcome.DONE and has_author
+        case = await self._service.record(
+            message.id, answer.outcome, answer.detail, self._bot.now(), owed=owed
+        )
         if case is None:
             return None
         until = None
@@ -178,10 +184,11 @@ class Acting:
             if answer.outcome is Outcome.GONE:
                 case = await self._record_step(time_out.step_id, answer)
             else:
-                case, until = await self.pause(case, time_out, now)
-        if answer.outcome is Outcome.DONE and has_author:
+                case, until = await self.pause(case, time_out, message.written_at)
+        if owed:
             done = replace(message, outcome=Outcome.DONE)
             await self.nudges.tell(case, done, until, has_files=has_files, quietly=quietly)
+            await self._service.told(message.id)
         return case
 
     async def take_down(self, message: CaseMessage) -> Answer:
@@ -190,31 +197,38 @@ class Acting:
         try:
             answer = await self._take_down(message)
         except NowhereError:
-            return DELETED
+            return NOWHERE
         except NO_ANSWER as error:
             return await self._refusal(error, message.guild_id, message.channel_id, permission)
         self._notices.allowed(message.guild_id, message.channel_id, permission)
         return answer
 
     async def _take_down(self, message: CaseMessage) -> Answer:
-        reason = self._reason(message.guild_id)
         if message.kind is MessageKind.NICKNAME:
-            member = await self.places.member(message.guild_id, message.author_id)
-            if member.nick != message.text:
-                return EDITED
-            await member.edit(nick=None, reason=reason)
-            return DONE
+            return await self._unname(message)
         if message.kind is MessageKind.THREAD_TITLE:
-            thread = await self.places.channel(message.guild_id, message.channel_id)
-            if not isinstance(thread, discord.Thread) or thread.name != message.text:
-                return EDITED
-            title = self._bot.texts(message.guild_id)("moderation.acting.title")
-            await thread.edit(name=title, reason=reason)
-            return DONE
+            return await self._retitle(message)
         assert message.message_id is not None, "everything else is a message"
         channel = self._bot.get_partial_messageable(message.channel_id, guild_id=message.guild_id)
         await channel.get_partial_message(message.message_id).delete()
         return DONE
+
+    async def _unname(self, message: CaseMessage) -> Answer:
+        """Take a nickname away; where a stop came right after it was, it is gone already."""
+        member = await self.places.member(message.guild_id, message.author_id)
+        if member.nick == message.text:
+            await member.edit(nick=None, reason=self._reason(message.guild_id))
+            return DONE
+        return EDITED if member.nick or message.tried_at is None else DONE
+
+    async def _retitle(self, message: CaseMessage) -> Answer:
+        """Give a thread another title, unless it was given that right before a stop."""
+        thread = await self.places.channel(message.guild_id, message.channel_id)
+        title = self._bot.texts(message.guild_id)("moderation.acting.title")
+        if isinstance(thread, discord.Thread) and thread.name == message.text:
+            await thread.edit(name=title, reason=self._reason(message.guild_id))
+            return DONE
+        return EDITED if thread.name != title or message.tried_at is None else DONE
 
     # --- pauses ---------------------------------------------------------------------------------
 

@@ -13,12 +13,13 @@ import discord
 
 from cogs._answers import NO_ANSWER, facts
 from cogs.moderation import hearing
-from cogs.moderation.acting import DELETED, EDITED, LATER, Acting
+from cogs.moderation.acting import DELETED, DONE, EDITED, LATER, Acting, Answer
 from cogs.moderation.hearing import Heard
 from cogs.moderation.notices import Notices
 from cogs.moderation.places import NowhereError, Places
 from discord_bot.errors import StorageError
-from discord_bot.moderation.cases import Case, CaseMessage, Missed
+from discord_bot.moderation.absences import is_old
+from discord_bot.moderation.cases import Case, CaseMessage, Missed, Outcome, Step, TimeOut
 from discord_bot.moderation.judging import JudgingError
 from discord_bot.moderation.policy import MessageKind, Place
 
@@ -170,43 +171,101 @@ class Unfinished:
     async def _finish(self, case: Case) -> None:
         # What began since is in good hands.
         started = self._before
+        pauses = set()
         for message in case.pending_messages:
+            pause = case.pause_with(message)
+            if pause is not None:
+                pauses.add(pause.id)
             if message.written_at <= started:
-                await self._take_down(message)
+                await self._take_down(message, _time_out(pause))
             else:
                 self._acting.waits = True  # should those hands fail
         for step in case.pending_steps:
-            if step.taken_at <= started:
+            if step.taken_at <= started and step.id not in pauses:
                 await self._acting.finish_step(case, step)
+        for message in case.owed:
+            await self._tell(message)
         await self._acting.cards.renew(case)
 
-    async def _take_down(self, message: CaseMessage) -> None:
-        """Take a message down if it says the same still; what it says now is judged otherwise."""
-        if message.message_id is None:
-            await self._acting.answered(message, await self._acting.take_down(message))
+    async def _tell(self, message: CaseMessage) -> None:
+        """Tell an author what a stop kept from them, unless it was given back meanwhile."""
+        assert message.owed_at is not None, "it is among those"
+        if message.owed_at > self._before:
+            self._acting.waits = True
             return
-        found: discord.Message | None = None
-        try:
-            found = await self._acting.places.message(
-                message.guild_id, message.channel_id, message.message_id
+        case = await self._service.cases.by_id(message.case_id)
+        if case is not None and message.is_down:
+            await self._acting.nudges.tell(
+                case, message, self._until(case, message), quietly=self._is_old(message)
             )
-        except discord.NotFound:
-            await self._acting.answered(message, DELETED)
-            return
-        except (*NO_ANSWER, NowhereError):
-            pass  # taking it down will say why
+        await self._service.told(message.id)
+
+    def _until(self, case: Case, message: CaseMessage) -> datetime | None:
+        """Until when its author pauses for a message; None where they don't, or not any more."""
+        pause = case.pause_with(message)
+        if pause is None or pause.outcome is not Outcome.DONE or pause.minutes is None:
+            return None
+        until = pause.taken_at + timedelta(minutes=pause.minutes)
+        return until if until > self._bot.now() else None
+
+    def _is_old(self, message: CaseMessage) -> bool:
+        return is_old(message.written_at, self._bot.now())
+
+    async def _take_down(self, message: CaseMessage, time_out: TimeOut | None) -> None:
+        """Take a message down if it says the same still; what it says now is judged otherwise."""
+        found: discord.Message | None = None
+        if message.message_id is not None:
+            try:
+                found = await self._acting.places.message(
+                    message.guild_id, message.channel_id, message.message_id
+                )
+            except discord.NotFound:
+                await self._answered(message, _gone(message), time_out)
+                return
+            except (*NO_ANSWER, NowhereError):
+                pass  # taking it down will say why
         if found is None or hearing.text_of(found) == message.text:
+            await self._service.trying(message.id, self._bot.now())
             answer = await self._acting.take_down(message)
             if answer is LATER and self._bot.now() - message.written_at < LONGEST_AWAY:
                 self._acting.waits = True
                 return
-            await self._acting.answered(
-                message,
-                answer,
-                has_files=found is not None and bool(found.attachments),
-                has_author=found is None or found.webhook_id is None,
-            )
+            answer = _gone(message) if answer is DELETED else answer
+            await self._answered(message, answer, time_out, found)
             return
-        await self._acting.answered(message, EDITED)
+        await self._answered(message, EDITED, time_out)
         place = hearing.place_of(found, MessageKind.EDIT)
         await self._hear(hearing.of_message(found, place))
+
+    async def _answered(
+        self,
+        message: CaseMessage,
+        answer: Answer,
+        time_out: TimeOut | None,
+        found: discord.Message | None = None,
+    ) -> None:
+        """Record an answer; ``found`` is the message as it stood until then, where it did."""
+        await self._acting.answered(
+            message,
+            answer,
+            time_out,
+            has_files=found is not None and bool(found.attachments),
+            has_author=found is None or found.webhook_id is None,
+            quietly=self._is_old(message),
+        )
+
+
+def _gone(message: CaseMessage) -> Answer:
+    """What it means that a message is gone: where the bot was about to delete it, that it did.
+
+    Its author may have been faster even then; but to keep their words and tell them costs them
+    nothing, and to lose the words does.
+    """
+    return DELETED if message.tried_at is None else DONE
+
+
+def _time_out(step: Step | None) -> TimeOut | None:
+    """A pause that is still to be set."""
+    if step is None or not step.is_pending or not step.about_id or step.minutes is None:
+        return None
+    return TimeOut(step.about_id, timedelta(minutes=step.minutes), step.id)

@@ -277,7 +277,8 @@ class Nudges:
 
         ``quietly``: where they take no direct messages, they are not told in the channel either.
         """
-        if [item.author_id for item in case.messages].count(message.author_id) > TOLD_AT_MOST:
+        theirs = [item for item in case.messages if item.author_id == message.author_id]
+        if sum(item.id <= message.id for item in theirs) > TOLD_AT_MOST:
             return
         guild, texts = self._bot.get_guild(case.guild_id), self._bot.texts(case.guild_id)
         view = private_view(texts, case, message, guild, until=until, has_files=has_files)

@@ -61,7 +61,8 @@ class CaseMessage:
 
     ``outcome`` is None while the act is intended and not yet answered by Discord; ``detail`` is
     what Discord said. ``restored_at`` is set once it was given back to its channel. ``text`` is
-    None once its evidence was deleted.
+    None once its evidence was deleted. ``tried_at`` is set right before Discord is asked to take it
+    down; ``owed_at`` from when it is down until its author was told.
     """
 
     id: int
@@ -83,6 +84,8 @@ class CaseMessage:
     written_at: datetime
     acted_at: datetime | None = None
     restored_at: datetime | None = None
+    tried_at: datetime | None = None
+    owed_at: datetime | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -184,6 +187,26 @@ class Case:
     def pending_steps(self) -> tuple[Step, ...]:
         """The acts of moderators that were not answered for by Discord."""
         return tuple(step for step in self.steps if step.is_pending)
+
+    @property
+    def owed(self) -> tuple[CaseMessage, ...]:
+        """The messages that are down and whose authors have yet to be told."""
+        return tuple(item for item in self.messages if item.owed_at is not None)
+
+    def pause_with(self, message: CaseMessage) -> Step | None:
+        """The pause that was decided together with a message, or None."""
+        for step in self.steps:
+            if step.kind is not StepKind.ESCALATED or step.taken_at != message.written_at:
+                continue
+            # It was written down right after its message, and ids grow.
+            before = [
+                item.id
+                for item in self.messages
+                if item.author_id == step.about_id and item.id < step.id
+            ]
+            if before and before[-1] == message.id:
+                return step
+        return None
 
     @property
     def timed_out(self) -> tuple[int, ...]:

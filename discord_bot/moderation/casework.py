@@ -95,10 +95,10 @@ class CaseService:
         return CasePage(tuple(cases), page, pages, total)
 
     async def unfinished(self, now: datetime) -> list[Case]:
-        """Cases of the last day with an act that Discord never answered, or without a card.
+        """Cases of the last day with an act or a letter that is due still, or without a card.
 
-        After a restart: do ``Case.pending_messages`` and ``pending_steps`` and record them, and
-        post the card where the server has a log channel.
+        After a restart: do ``Case.pending_messages`` and ``pending_steps`` and record them, tell
+        the authors of ``Case.owed``, and post the card where the server has a log channel.
         """
         async with self._database.reading() as connection:
             found = await CaseStore.unfinished(connection, now - UNFINISHED_FOR)

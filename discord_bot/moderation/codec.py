@@ -111,6 +111,8 @@ def message_of(row: _Row, seal: Seal) -> CaseMessage:
         written_at=from_epoch(row["written_at"]),
         acted_at=from_epoch(row["acted_at"]),
         restored_at=from_epoch(row["restored_at"]),
+        tried_at=from_epoch(row["tried_at"]),
+        owed_at=from_epoch(row["owed_at"]),
     )
 
 

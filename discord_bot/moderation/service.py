@@ -175,25 +175,44 @@ class ModerationService:
         """
         self._count(place.guild_id, "ok", Action.NONE, now)
 
+    async def trying(self, message_id: int, now: datetime) -> None:
+        """Write down that Discord is asked now to take a message down: before it is asked.
+
+        After a stop, such a message that is gone was taken down by the bot.
+        """
+        async with self._database.transaction() as connection:
+            await MessageStore.trying(connection, message_id, now)
+
     async def record(
-        self, message_id: int, outcome: Outcome, detail: str | None, now: datetime
+        self,
+        message_id: int,
+        outcome: Outcome,
+        detail: str | None,
+        now: datetime,
+        *,
+        owed: bool = False,
     ) -> Case | None:
         """Write what Discord said to the act; ``message_id`` is ``Decision.message.id``.
 
-        Returns the case as it is now, for its card; None where the author asked to be forgotten
-        meanwhile.
+        ``owed``: its author has to be told of it; call ``told`` when they were. Returns the case as
+        it is now, for its card; None where the author asked to be forgotten meanwhile.
         """
         async with self._database.transaction() as connection:
             case_id = await MessageStore.case_of(connection, message_id)
             if case_id is None:
                 return None
-            await MessageStore.answer(connection, message_id, outcome, detail, now)
+            await MessageStore.answer(connection, message_id, outcome, detail, now, owed=owed)
             case = await CaseStore.by_id(connection, case_id)
             assert case is not None, "messages belong to cases"
             await self._steps.write(
                 connection, case, StepKind.ACTED, None, now, outcome=outcome, detail=detail
             )
             return await CaseStore.by_id(connection, case_id)
+
+    async def told(self, message_id: int) -> None:
+        """The author of a message was told what became of it, or can't be."""
+        async with self._database.transaction() as connection:
+            await MessageStore.told(connection, message_id)
 
     # --- what did not come by itself ------------------------------------------------------------
 

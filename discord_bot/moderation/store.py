@@ -154,11 +154,15 @@ class CaseStore:
 
     @staticmethod
     async def unfinished(connection: Connection, since: datetime) -> list[Case]:
-        """Whole cases since ``since`` with an unanswered act, or open ones without a card."""
+        """Whole cases since ``since`` with an unanswered act, or whose author was not told yet.
+
+        Open ones without a card, too.
+        """
         rows = await connection.fetch_all(
             "SELECT * FROM moderation_cases c WHERE (c.last_at >= :since AND c.state = 'open'"
             " AND c.card_message_id IS NULL) OR EXISTS (SELECT 1 FROM moderation_messages m"
-            " WHERE m.case_id = c.case_id AND m.outcome IS NULL AND m.written_at >= :since)"
+            " WHERE m.case_id = c.case_id AND ((m.outcome IS NULL AND m.written_at >= :since)"
+            " OR m.owed_at >= :since))"
             " OR EXISTS (SELECT 1 FROM moderation_case_steps s WHERE s.case_id = c.case_id"
             " AND s.outcome IS NULL AND s.taken_at >= :since AND s.kind IN"
             " ('timed_out', 'escalated', 'overruled', 'restored')) ORDER BY c.case_id",

@@ -66,14 +66,43 @@ class MessageStore:
         return None if row is None else int(row["case_id"])
 
     @staticmethod
+    async def trying(connection: Connection, entry_id: int, now: datetime) -> None:
+        """Discord is about to be asked to take a message down; the first time is kept."""
+        await connection.execute(
+            "UPDATE moderation_messages SET tried_at = COALESCE(tried_at, :now)"
+            " WHERE entry_id = :entry_id",
+            {"entry_id": entry_id, "now": to_epoch(now)},
+        )
+
+    @staticmethod
     async def answer(
-        connection: Connection, entry_id: int, outcome: Outcome, detail: str | None, now: datetime
+        connection: Connection,
+        entry_id: int,
+        outcome: Outcome,
+        detail: str | None,
+        now: datetime,
+        *,
+        owed: bool,
     ) -> None:
-        """Write what Discord said to the act upon a message."""
+        """Write what Discord said to the act upon a message, and whether its author is to hear."""
         await connection.execute(
             "UPDATE moderation_messages SET outcome = :outcome, detail = :detail,"
-            " acted_at = :now WHERE entry_id = :entry_id",
-            {"entry_id": entry_id, "outcome": outcome, "detail": detail, "now": to_epoch(now)},
+            " acted_at = :now, owed_at = :owed_at WHERE entry_id = :entry_id",
+            {
+                "entry_id": entry_id,
+                "outcome": outcome,
+                "detail": detail,
+                "now": to_epoch(now),
+                "owed_at": to_epoch(now) if owed else None,
+            },
+        )
+
+    @staticmethod
+    async def told(connection: Connection, entry_id: int) -> None:
+        """A message's author was told what became of it."""
+        await connection.execute(
+            "UPDATE moderation_messages SET owed_at = NULL WHERE entry_id = :entry_id",
+            {"entry_id": entry_id},
         )
 
     @staticmethod

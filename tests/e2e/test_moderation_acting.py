@@ -13,6 +13,7 @@ from simcord.backend.models import Poll, PollAnswer
 
 from cogs.moderation.acting import Acting
 from cogs.moderation.cog import Filter
+from discord_bot.errors import StorageError
 from discord_bot.moderation.cases import Outcome, StepKind
 from discord_bot.moderation.model import Post
 from discord_bot.moderation.policy import Action, ChannelMode, Escalation, MessageKind, Place
@@ -440,6 +441,118 @@ async def intended(beat: Beat, text: str) -> int:
     )
     await world.services.moderation.review(Post(text), place, now)
     return message.id
+
+
+async def stopped_after(beat: Beat, done: int) -> None:
+    """The bot stops when it has done so many of the steps in which a message is taken down."""
+    world = beat.world
+    service, now = world.services.moderation, world.env.now()
+    case = await beat.case()
+    message, pause = case.messages[0], case.pending_steps[0]
+    steps = [
+        lambda: service.trying(message.id, now),
+        lambda: acting(world).take_down(message),
+        lambda: service.record(message.id, Outcome.DONE, None, now, owed=True),
+        lambda: acting(world).finish_step(case, pause),
+        lambda: acting(world).nudges.tell(case, message, None),
+        lambda: service.told(message.id),
+    ]
+    for step in steps[:done]:
+        await step()
+
+
+@pytest.mark.parametrize("done", range(7))
+async def test_wherever_the_bot_stops_the_words_are_held_and_their_author_hears_of_it(
+    beat: Beat, world: World, done: int
+) -> None:
+    await beat.act(Action.TIME_OUT)
+    await intended(beat, "you clown")
+    await stopped_after(beat, done)
+    await world.env.advance_time(60)
+    await world.restart()
+    await world.env.settle()
+    case = await beat.case()
+    assert beat.texts(world.lounge) == []
+    assert [item.text for item in case.held] == ["you clown"]
+    assert case.messages[0].outcome is Outcome.DONE
+    assert (case.owed, case.pending_steps) == ((), ())
+    until = timed_out_until(world, world.alice)
+    assert until is not None
+    letters = [read(letter) for letter in beat.letters(world.alice)]
+    # Sent right before a stop, it is sent again: Discord drops it for its nonce, simcord does not.
+    assert len(letters) == (2 if done == 5 else 1)
+    assert "> you clown" in letters[-1]
+    if done < 5:
+        assert f"<t:{int(until.timestamp())}" in letters[-1]
+    await world.restart()
+    await world.env.settle()
+    assert len(beat.letters(world.alice)) == len(letters), "once is enough"
+
+
+async def test_a_note_that_could_not_be_written_after_the_act_loses_no_words(
+    beat: Beat, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object, **__: object) -> None:
+        raise StorageError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(world.services.moderation, "record", fails)
+        await world.alice.send(world.lounge, "you clown")
+    assert beat.texts(world.lounge) == []
+    assert not (await beat.case()).held
+    await world.restart()
+    await world.env.settle()
+    assert [item.text for item in (await beat.case()).held] == ["you clown"]
+    assert len(beat.letters(world.alice)) == 1
+
+
+async def test_who_deletes_before_the_bot_tries_is_neither_paused_nor_written_to(
+    beat: Beat, world: World
+) -> None:
+    await beat.act(Action.TIME_OUT)
+    gone = await intended(beat, "you clown")
+    world.env.backend.delete_message(world.lounge.id, gone)
+    await world.restart()
+    await world.env.settle()
+    case = await beat.case()
+    assert (case.messages[0].outcome, case.messages[0].detail) == (Outcome.GONE, "deleted")
+    assert case.steps[1].outcome is Outcome.GONE
+    assert timed_out_until(world, world.alice) is None
+    assert not beat.letters(world.alice)
+
+
+async def test_what_was_given_back_before_its_author_was_told_needs_no_letter(
+    beat: Beat, world: World
+) -> None:
+    await beat.act(Action.TIME_OUT)
+    await intended(beat, "you clown")
+    await stopped_after(beat, 4)
+    await world.services.moderation.cases.restore(
+        world.guild.id, 1, world.moderator.id, world.env.now()
+    )
+    await world.restart()
+    await world.env.settle()
+    assert beat.texts(world.lounge) == ["you clown"]
+    assert not any("taken down" in read(letter) for letter in beat.letters(world.alice))
+    assert not (await beat.case()).owed
+
+
+@pytest.mark.parametrize("is_tried", [True, False])
+async def test_a_nickname_that_is_gone_after_a_stop_was_taken_by_whoever_was_about_to(
+    beat: Beat, world: World, is_tried: bool
+) -> None:
+    await beat.choose(profiles=True)
+    place = Place(world.guild.id, world.lounge.id, world.alice.id, kind=MessageKind.NICKNAME)
+    service, now = world.services.moderation, world.env.now()
+    decision = await service.review(Post("such a clown"), place, now)
+    assert decision.message is not None
+    if is_tried:
+        await service.trying(decision.message.id, now)
+    await world.restart()
+    await world.env.settle()
+    found = (await beat.case()).messages[0].outcome
+    assert found is (Outcome.DONE if is_tried else Outcome.GONE)
+    assert len(beat.letters(world.alice)) == is_tried
 
 
 @pytest.mark.parametrize("stood", [True, False])
