@@ -19,7 +19,7 @@ from discord_bot.season.notices_store import NoticeStore
 from discord_bot.season.reminders import PRIVATE_KEPT
 from discord_bot.storage.database import Database, open_database
 from discord_bot.storage.migrate import migrate
-from tests.moderation.house import ALICE, GUILD, open_house
+from tests.moderation.house import ALICE, GUILD, MODERATOR, open_house
 from tests.test_privacy import Columns, everything, fill, schema  # noqa: F401 - a fixture
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -156,6 +156,24 @@ async def test_the_words_of_a_closed_case_go_after_thirty_days(database: Databas
     assert (await words(closed + days - timedelta(seconds=1)))["text"] == "such a clown"
     gone = await words(closed + days + timedelta(seconds=1))
     assert gone == {"text": None, "text_key": None, "evidence": "[]", "reasons": "[]"}
+    assert await examples(database) == [], "nor does what it taught keep them"
+    house.moderation.close()
+
+
+async def examples(database: Database) -> list[str]:
+    async with database.reading() as connection:
+        rows = await connection.fetch_all("SELECT text FROM moderation_examples ORDER BY 1")
+    return [row["text"] for row in rows]
+
+
+async def test_a_text_that_was_called_fine_outlasts_its_case(database: Database) -> None:
+    house = await open_house(database)
+    decision = await house.says(ALICE, "such a clown")
+    assert decision.case_number is not None
+    await house.moderation.cases.overrule(GUILD, decision.case_number, MODERATOR, house.now)
+    house.wait(days=DAYS["moderation_messages"] + 1)
+    await house.moderation.tidy(house.now)
+    assert await examples(database) == ["such a clown"]
     house.moderation.close()
 
 

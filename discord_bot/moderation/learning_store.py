@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime
 
 from discord_bot.epochs import from_epoch, to_epoch
@@ -10,9 +11,9 @@ from discord_bot.moderation.cases import Missed
 from discord_bot.moderation.codec import example_of
 from discord_bot.moderation.learning import LIMIT, Example, Ruling
 from discord_bot.moderation.policy import Place
-from discord_bot.sealing import DamagedError
+from discord_bot.sealing import DamagedError, Seal
 from discord_bot.sharding import ALL, Shards
-from discord_bot.storage.database import Connection
+from discord_bot.storage.database import Connection, Row
 
 _log = logging.getLogger(__name__)
 
@@ -66,6 +67,51 @@ class ExampleStore:
         )
 
     @staticmethod
+    async def withdraw(connection: Connection, guild_id: int, breaches: Mapping[str, int]) -> None:
+        """Delete a server's fine texts that were called a breach later.
+
+        ``breaches`` are folded texts with the ids of those rulings. What is encrypted can't be
+        looked for, so that all of the server's fine texts are read; a moderator's press can wait.
+        """
+        rows = await connection.fetch_all(
+            "SELECT example_id, text FROM moderation_examples"
+            " WHERE guild_id = :guild_id AND ruling = 'fine'",
+            {"guild_id": guild_id},
+        )
+        over = [
+            {"example_id": row["example_id"]}
+            for row in rows
+            if breaches.get(_text_of(row, connection.seal) or "", 0) > row["example_id"]
+        ]
+        await connection.execute_many(
+            "DELETE FROM moderation_examples WHERE example_id = :example_id", over
+        )
+
+    @staticmethod
+    async def delete_breaches(connection: Connection, guild_id: int, before: datetime) -> None:
+        """Delete the texts that were called a breach with the words of their cases.
+
+        What they said against older fine texts holds without them.
+        """
+        due = (
+            " WHERE guild_id = :guild_id AND ruling = 'breach' AND case_id IN"
+            " (SELECT case_id FROM moderation_cases WHERE guild_id = :guild_id"
+            " AND state <> 'open' AND decided_at < :before AND last_at < :before)"
+        )
+        values = {"guild_id": guild_id, "before": to_epoch(before)}
+        rows = await connection.fetch_all(
+            f"SELECT example_id, text FROM moderation_examples{due} ORDER BY example_id",  # noqa: S608 - a constant
+            values,
+        )
+        if not rows:
+            return
+        breaches = {_text_of(row, connection.seal): row["example_id"] for row in rows}
+        await ExampleStore.withdraw(
+            connection, guild_id, {text: row for text, row in breaches.items() if text is not None}
+        )
+        await connection.execute(f"DELETE FROM moderation_examples{due}", values)  # noqa: S608 - a constant
+
+    @staticmethod
     async def trim(connection: Connection, guild_id: int, ruling: Ruling) -> int:
         """Delete all but a server's newest ``LIMIT`` examples of a ruling; returns how many."""
         return await connection.execute(
@@ -75,6 +121,14 @@ class ExampleStore:
             " ORDER BY example_id DESC LIMIT 1 OFFSET :limit)",
             {"guild_id": guild_id, "ruling": ruling, "limit": LIMIT},
         )
+
+
+def _text_of(row: Row, seal: Seal) -> str | None:
+    """A row's text, or None where it is damaged."""
+    try:
+        return seal.open(str(row["text"]))
+    except DamagedError:
+        return None
 
 
 class MissedStore:

@@ -304,8 +304,9 @@ class ModerationService:
                 await self._steps.write(connection, case, StepKind.EXPIRED, None, now)
             known = await CaseStore.guilds(connection)
             for guild_id in filter(self._guilds.shards.serves, known):
-                days = self.policies.get(guild_id).evidence_days
-                await MessageStore.delete_evidence(connection, guild_id, now - timedelta(days=days))
+                due = now - timedelta(days=self.policies.get(guild_id).evidence_days)
+                await MessageStore.delete_evidence(connection, guild_id, due)
+                await ExampleStore.delete_breaches(connection, guild_id, due)
         return len(old)
 
     async def refresh(self, guild_id: int | None) -> None:

@@ -261,7 +261,10 @@ class Steps:
     async def _teach(
         self, connection: Connection, case: Case, ruling: Ruling, now: datetime
     ) -> tuple[Example, ...]:
-        """Keep the case's texts as the server's examples, each once."""
+        """Keep the case's texts as the server's examples, each once.
+
+        Fine ones stay, for what is like them is left alone; breaches go with their case's words.
+        """
         if case.label is Label.OK and ruling is Ruling.FINE:
             return ()  # a member's report of what the filter lets pass anyway
         texts = {fold(message.text): message.author_id for message in case.messages if message.text}
@@ -269,8 +272,11 @@ class Steps:
             Example(case.guild_id, user_id, case.label, ruling, text)
             for text, user_id in texts.items()
         )
+        ids = {example.text: self._new_id() for example in examples}
         for example in examples:
-            await ExampleStore.insert(connection, self._new_id(), case.id, example, now)
+            await ExampleStore.insert(connection, ids[example.text], case.id, example, now)
+        if ruling is Ruling.BREACH:
+            await ExampleStore.withdraw(connection, case.guild_id, ids)
         await ExampleStore.trim(connection, case.guild_id, ruling)
         return examples
 

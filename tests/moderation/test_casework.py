@@ -295,3 +295,21 @@ def test_whatever_a_colleague_did_first_there_are_words_for_it() -> None:
         assert "<@5>" in texts(f"moderation.case.already.{kind}", who="<@5>", number=3)
     for state in (AppealState.GRANTED, AppealState.DECLINED):
         assert "<@5>" in texts(f"moderation.case.appeal_{state}", who="<@5>", number=3)
+
+
+@pytest.mark.parametrize("days", [0, 40])
+async def test_a_text_that_was_fine_once_and_upheld_later_is_not_fine_after_a_restart(
+    house: House, days: int
+) -> None:
+    """Nor once the ruling was deleted with the words of its case."""
+    fine = await house.says(ALICE, "what a clown")
+    cases = house.moderation.cases
+    assert fine.case_number is not None
+    await cases.overrule(GUILD, fine.case_number, MODERATOR, house.now)
+    assert (await house.says(BOB, "what a clown")).learned
+    await cases.uphold(GUILD, fine.case_number, COLLEAGUE, house.now)
+    house.wait(days=days)
+    await house.moderation.tidy(house.now)
+    again = await reopened(house)
+    assert not (await again.says(CAROL, "What a clown!")).learned
+    again.moderation.close()

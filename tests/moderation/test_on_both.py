@@ -76,9 +76,9 @@ async def test_a_case_from_breach_to_forgetting(house: House) -> None:
         "moderation_case_steps": 2,
         "moderation_warnings": 1,
         "moderation_appeals": 1,
-        "moderation_examples": 4,
+        "moderation_examples": 2,
     }
-    assert await privacy.forget(ALICE) == 11
+    assert await privacy.forget(ALICE) == 9
     assert await privacy.export(ALICE) == {}
     assert (await again.moderation.cases.get(GUILD, 1)).messages == ()
     again.moderation.close()
