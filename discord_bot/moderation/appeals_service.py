@@ -77,6 +77,8 @@ class AppealService:
     ) -> Answered:
         """Grant an appeal, which overrules the case, or decline it, which upholds an open case.
 
+        Declining takes nothing from a member that they had: no pause follows from it, and a case
+        that was closed by time stays so.
         Raises ``UserError`` where a colleague answered first, naming who.
         """
         async with self._database.transaction() as connection:
@@ -112,8 +114,8 @@ class AppealService:
         wish = Wish(appeal.guild_id, appeal.case_number, moderator_id, now)
         if granted and case.state is not CaseState.OVERRULED:
             return await self._steps.overrule(connection, wish)
-        if not granted and case.state in {CaseState.OPEN, CaseState.EXPIRED}:
-            return await self._steps.uphold(connection, wish)
+        if not granted and case.state is CaseState.OPEN:
+            return await self._steps.uphold(connection, wish, escalates=False)
         return None
 
     async def get(self, guild_id: int, appeal_id: int) -> Appeal | None:

@@ -152,15 +152,15 @@ class Steps:
         assert case is not None, "cases are never deleted"
         return Handled(case=case, step=step, time_outs=time_outs, warned=warned)
 
-    async def uphold(self, connection: Connection, wish: Wish) -> Taken:
-        """The filter was right."""
+    async def uphold(self, connection: Connection, wish: Wish, *, escalates: bool = True) -> Taken:
+        """The filter was right. ``escalates``: a pause may follow, as the server chose."""
         case = await self._begin(connection, wish, StepKind.UPHELD)
         await self._move(connection, case, StepKind.UPHELD, wish)
         step = await self.write(
             connection, case, StepKind.UPHELD, wish.moderator_id, wish.now, note=wish.note
         )
         examples = await self._teach(connection, case, Ruling.BREACH, wish.now)
-        time_outs = await self._escalate(connection, case, wish.now)
+        time_outs = await self._escalate(connection, case, wish.now) if escalates else ()
         handled = await self._handled(connection, case, step, time_outs=time_outs)
         return Taken(handled, examples)
 

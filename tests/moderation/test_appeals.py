@@ -9,6 +9,7 @@ import pytest
 from discord_bot.errors import UserError
 from discord_bot.moderation.appeals import AppealState
 from discord_bot.moderation.cases import CaseState, StepKind
+from discord_bot.moderation.policy import Escalation
 from tests.moderation.house import ALICE, BOB, COLLEAGUE, GUILD, MODERATOR, House
 
 
@@ -72,6 +73,36 @@ async def test_declining_upholds_an_open_case_and_leaves_a_decided_one(house: Ho
         GUILD, later.id, MODERATOR, None, house.now, granted=False
     )
     assert declined.handled is None
+
+
+async def test_declining_lets_nobody_pause(house: House) -> None:
+    await house.moderation.policies.change(
+        GUILD, MODERATOR, house.now, escalation=Escalation(count=1, days=10, minutes=45)
+    )
+    appeal_id = await appealed(house)
+    answered = await house.moderation.appeals.answer(
+        GUILD, appeal_id, MODERATOR, None, house.now, granted=False
+    )
+    assert answered.handled is not None
+    assert answered.handled.time_outs == ()
+    kinds = [step.kind for step in answered.handled.case.steps]
+    assert StepKind.ESCALATED not in kinds
+
+
+async def test_declining_leaves_a_case_that_was_closed_by_time_closed(house: House) -> None:
+    await house.moderation.policies.change(
+        GUILD, MODERATOR, house.now, escalation=Escalation(count=1, days=60, minutes=45)
+    )
+    await house.enforce()
+    await house.taken_down(ALICE, "a guess")
+    house.wait(days=31)
+    assert await house.moderation.tidy(house.now) == 1
+    appeals = house.moderation.appeals
+    appeal = await appeals.appeal(GUILD, 1, ALICE, "it was a quiz", house.now)
+    answered = await appeals.answer(GUILD, appeal.id, MODERATOR, "no", house.now, granted=False)
+    assert (answered.appeal.state, answered.handled) == (AppealState.DECLINED, None)
+    assert (await house.moderation.cases.get(GUILD, 1)).state is CaseState.EXPIRED
+    assert (await house.moderation.cases.standing(GUILD, ALICE, house.now)).upheld == 0
 
 
 async def test_of_two_answers_the_second_is_told_who_was_first(house: House) -> None:
