@@ -26,7 +26,8 @@ from discord_bot.moderation.model import LABELS
 from discord_bot.moderation.vocabulary import Word
 
 _ROWS = 40_000
-"""Words whose weights are kept added up; past that they are worked out anew."""
+"""Words whose weights are kept added up; past that they are worked out anew. As many words of one
+message are scored; Discord's longest, of 4,000 characters, has a tenth of them."""
 _ONES = np.ones(1024, np.float32)
 _LABELS = len(LABELS)
 
@@ -111,8 +112,13 @@ class Classifier:
         return known
 
     def scores(self, reading: Reading, fired: list[int]) -> npt.NDArray[np.float32]:
-        """Log-odds-like scores in the order of ``LABELS``; ``fired`` are places of rules."""
+        """Log-odds-like scores in the order of ``LABELS``; ``fired`` are places of rules.
+
+        A message may be of any length: past its first 40,000 words, only rules read on.
+        """
         words, weights = reading.words, self._weights
+        if len(words) > _ROWS:
+            words = words[:_ROWS]
         rows = np.array(self._rows(words) + fired)
         values = _added_up(self._sums.take(rows, axis=0))
         if len(words) > 1:
@@ -131,7 +137,7 @@ class Classifier:
         return np.array([word.key for word in words], dtype=np.int64)
 
     def _rows(self, words: list[Word]) -> list[int]:
-        """The rows of ``words``, which are worked out for those that have none."""
+        """The rows of at most ``_ROWS`` words, which are worked out for those that have none."""
         rows = [word.row for word in words]
         if -1 not in rows:
             return rows

@@ -52,6 +52,16 @@ def test_forgetting_words_changes_no_verdict(judge: Judge) -> None:
         assert [judge.first(Post(text)) for text in TEXTS] == before
 
 
+def test_a_text_of_more_new_words_than_are_remembered_is_judged(judge: Judge) -> None:
+    words = map("".join, product("qxz", *["bcdfghjklmnprstvwyz"] * 3, "qxz"))
+    text = " ".join(word for _, word in zip(range(50_000), words, strict=False))
+    assert len(text.split()) == 50_000
+    before = judge.first(Post(TEXTS[0]))
+    trace = judge.trace(Post(f"{text} nobody wants you here, kill yourself"))
+    assert trace.rules, "rules read to the end of the longest text"
+    assert judge.first(Post(TEXTS[0])) == before
+
+
 def test_meeting_words_in_another_order_changes_no_verdict(judge: Judge) -> None:
     other = load_judge(load_pack(), second=False)
     backwards = [other.first(Post(text)) for text in reversed(TEXTS)]
