@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
-from itertools import chain
 from operator import or_
 
 from discord_bot.moderation.lexicon import Lexicon
@@ -147,8 +146,7 @@ class Reader:
         return [word for text in texts for word in self._chunks[text]]
 
     def _words(self, normalized: Normalized) -> list[Word]:
-        chunks = map(self._chunks.__getitem__, normalized.text.split(" "))
-        return list(chain.from_iterable(chunks))
+        return self._chunks.words_of(normalized.text)
 
     # --- letters apart ----------------------------------------------------------------------------
 

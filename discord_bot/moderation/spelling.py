@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from itertools import product
+from operator import le
 
 from discord_bot.moderation.censored import OFTEN_CENSORED, Censored
 from discord_bot.moderation.normalize import IGNORED
@@ -17,15 +18,14 @@ _LEET = str.maketrans({
 _EIGHT = ("ate", "at", "ait", "b", "a")
 """What an 8 stands for, likeliest first: str8, d8ting, b8, 8itch, g8y."""
 _NUMBER = re.compile(r"\d[\d.,:]*(?:st|nd|rd|th|s|k|m|h|hrs|am|pm|x|mins?|p|yo|px|gb|ft|cm|kg)?\Z")
-_STRETCH = re.compile(r"(.)\1{2,}")
-_DOUBLE = re.compile(r"(.)\1+")
+_SAME = re.compile(r"(.)\1*")
 _LONGEST_WORD = 16
+_BEGINNING = 4
+"""Letters by which a word's length is guessed before it is looked for in a run of letters."""
 _LONGEST_RUN = 40
 """Longer runs of letters are keyboard noise; they are not taken apart."""
 _SHORTEST_FUZZY = 5
 _SHORTEST_RUN = 7
-_MOST_RUNS = 6
-"""Doubled letters in a word that are each tried as one and as two."""
 _SHORTEST_SKELETON = 4
 _SHORTEST_SPLIT = 4
 _LETTER = re.compile("[a-z]")
@@ -45,6 +45,17 @@ class Speller:
         self._censored = Censored(self._sensitive)
         self._misspelt: dict[str, str] = {}
         self._pieces: set[str] = set()
+        self._once = frozenset(map(_once, self._sensitive))
+        self._longest: dict[str, int] = {}
+        self._doubled: dict[str, list[str]] = defaultdict(list)
+        for word in self._known:
+            if _BEGINNING <= len(word) <= _LONGEST_WORD:
+                beginning = word[:_BEGINNING]
+                self._longest[beginning] = max(self._longest.get(beginning, 0), len(word))
+            if _once(word) != word == _twice(word):
+                self._doubled[_once(word)].append(word)
+        for doubled in self._doubled.values():
+            doubled.sort(key=_runs)
         for word in sorted(self._sensitive, key=lambda word: (len(word), word)):
             self._add_shortened(word)
             if len(word) >= _SHORTEST_SPLIT:
@@ -144,14 +155,15 @@ class Speller:
         for reading in _readings(word):
             if reading in self._known:
                 return reading
-            squeezed = self._unstretched(reading)
-            if squeezed in self._sensitive:
-                return squeezed
+            if _once(reading) in self._once:
+                unstretched = self._unstretched(reading)
+                if unstretched in self._sensitive:
+                    return unstretched
             if reading in self._misspelt:
                 return self._misspelt[reading]
         return (
             self._censored.find(word)
-            or self._censored.find(_DOUBLE.sub(r"\1", word))
+            or self._censored.find(_once(word))
             or next(_readings(word), word)
         )
 
@@ -161,28 +173,20 @@ class Speller:
 
     def _unstretched(self, word: str) -> str:
         """``gaaaay`` as ``gay``, ``sooo`` as ``so``: each run as two letters, or as one."""
-        if not _DOUBLE.search(word):
+        once = _once(word)
+        if once == word:
             return word
-        twice = _STRETCH.sub(r"\1\1", word)
+        twice = _twice(word)
         if twice in self._known:
             return twice
-        once = _DOUBLE.sub(r"\1", word)
         if once in self._known:
             return once
-        return self._some_doubled(word) or twice
+        return self._some_doubled(word, once) or twice
 
-    def _some_doubled(self, word: str) -> str | None:
+    def _some_doubled(self, word: str, once: str) -> str | None:
         """``kiill`` as ``kill``: each run of a letter as one or as two, if that is known."""
-        runs = [match.span() for match in _DOUBLE.finditer(word)]
-        if not 1 < len(runs) <= _MOST_RUNS:
-            return None
-        for counts in product((1, 2), repeat=len(runs)):
-            pieces, end = [], 0
-            for (start, stop), count in zip(runs, counts, strict=True):
-                pieces.append(word[end:start] + word[start] * count)
-                end = stop
-            candidate = "".join(pieces) + word[end:]
-            if candidate in self._known:
+        for candidate in self._doubled.get(once, ()):
+            if all(map(le, _runs(candidate), _runs(word))):
                 return candidate
         return None
 
@@ -191,19 +195,19 @@ class Speller:
 
         The fewest words win, so that a long word is not read as many short ones.
         """
-        best: list[tuple[int, int] | None] = [None] * (len(word) + 1)
-        best[0] = (0, 0)
-        for end in range(1, len(word) + 1):
-            for start in range(max(0, end - _LONGEST_WORD), end):
-                before = best[start]
-                if before is None:
-                    continue
+        best: list[tuple[int, int] | None] = [(0, 0)] + [None] * len(word)
+        for start, before in enumerate(best):
+            if before is None:
+                continue
+            count = before[0] + 1
+            longest = self._longest.get(word[start : start + _BEGINNING], _BEGINNING - 1)
+            for end in range(start + 1, min(start + longest, len(word)) + 1):
                 piece = word[start:end]
                 if piece not in self._known or (len(piece) == 1 and piece not in "iua"):
                     continue
                 now = best[end]
-                if now is None or before[0] + 1 < now[0]:
-                    best[end] = (before[0] + 1, start)
+                if now is None or count < now[0]:
+                    best[end] = (count, start)
         pieces: list[str] = []
         end = len(word)
         while end:
@@ -216,6 +220,24 @@ class Speller:
         short = sum(len(piece) < 3 for piece in pieces)  # noqa: PLR2004 - "is", "a", "in"
         matters = any(piece in self._sensitive and len(piece) > 2 for piece in pieces)  # noqa: PLR2004
         return tuple(pieces) if matters and short <= len(pieces) // 2 else (word,)
+
+
+def _once(word: str) -> str:
+    """Each run of a letter as one."""
+    return "".join(
+        [letter for letter, after in zip(word, word[1:] + " ", strict=True) if letter != after]
+    )
+
+
+def _twice(word: str) -> str:
+    """Each run of more than two of a letter as two."""
+    rows = zip(word, word[1:] + " ", word[2:] + "  ", strict=False)
+    return "".join([letter for letter, after, later in rows if not letter == after == later])
+
+
+def _runs(word: str) -> list[int]:
+    """How often each letter stands in a row."""
+    return [len(run[0]) for run in _SAME.finditer(word)]
 
 
 def _readings(word: str) -> Iterator[str]:

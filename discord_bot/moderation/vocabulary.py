@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from discord_bot.moderation.lexicon import Lexicon
-from discord_bot.moderation.normalize import tokens_of
+from discord_bot.moderation.normalize import IGNORED, tokens_of
 from discord_bot.moderation.spelling import Speller
 
 _HANDLE = 2
@@ -16,6 +17,10 @@ _CACHE_LIMIT = 40_000
 """Words remembered before the memory is emptied; mentions and typos make new ones for ever."""
 _LONGEST_CHUNK = 40
 """Longer pieces of text between two spaces hardly come again; they are not remembered."""
+_MOST_DISGUISED = 500
+"""Characters of a message's words with digits or signs in them that are read as disguises. To find
+what such a word hides takes microseconds a letter; a wall of them would hold everybody up."""
+_DISGUISED = re.compile(r"[a-z][0-9@$*+#_\u00ad]|[0-9@$*+#_!\u00ad][a-z]")
 
 HASH_PRIME = 16777619
 
@@ -117,6 +122,11 @@ class Vocabulary(dict[str, Word]):
         word.parts = tuple(self._plain(reading, single=False) for reading in readings)
         return word
 
+    def as_written(self, token: str) -> Word:
+        """The word that ``token`` is if nobody looks for what it may hide; it is not remembered."""
+        written = token.replace(IGNORED, "")
+        return self._special(token) or self._plain(written, len(written) == 1)
+
     def hidden(self, token: str, pieces: Sequence[str], gap: str) -> Word | None:
         """The word that ``pieces`` hide with ``gap`` between them; ``token`` is its first."""
         found = self._speller.hidden(pieces, gap)
@@ -187,6 +197,24 @@ _GAP = re.compile(r"[-./|~:,]\Z|\|\|\Z")
 _PIECE = re.compile(r"[a-z0-9@$!*]+\Z")
 
 
+class _Share:
+    """How much of a long text is still to be read as disguises."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_DISGUISED
+        self._read: set[str] = set()
+
+    def allows(self, piece: str) -> bool:
+        """Whether ``piece`` is read as what it hides, if there can be anything hidden."""
+        if piece.isalpha() or piece in self._read or not _DISGUISED.search(piece):
+            return True
+        if len(piece) > self._left:
+            return False
+        self._left -= len(piece)
+        self._read.add(piece)
+        return True
+
+
 class Chunks(dict[str, tuple[Word, ...]]):
     """From the text between two spaces to its words: no token has a space in it.
 
@@ -196,6 +224,26 @@ class Chunks(dict[str, tuple[Word, ...]]):
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__()
         self._vocabulary = vocabulary
+
+    def words_of(self, folded: str) -> list[Word]:
+        """The words of a text.
+
+        Of words with digits or signs in them, those that make up the first 500 characters are
+        read as what they hide, each counted once, and the others as they are written.
+        """
+        chunks = folded.split(" ")
+        if len(folded) <= _MOST_DISGUISED:
+            return list(chain.from_iterable(map(self.__getitem__, chunks)))
+        words: list[Word] = []
+        share = _Share()
+        known, as_written = self._vocabulary, self._vocabulary.as_written
+        for chunk in chunks:
+            if len(chunk) <= _LONGEST_CHUNK and share.allows(chunk):
+                words += self[chunk]
+            else:
+                tokens = tokens_of(chunk)
+                words += [known[one] if share.allows(one) else as_written(one) for one in tokens]
+        return words
 
     def _uncovered(self, tokens: list[str], words: tuple[Word, ...]) -> tuple[Word, ...]:
         """``les/bian`` and ``g.y`` as what they hide; the words after the first are ``gone``."""
