@@ -91,17 +91,27 @@ _TOKEN = re.compile(
 )
 """Markup, words (with the signs that stand for letters inside them), punctuation, other signs."""
 
-_QUOTED_LINE = re.compile(r"^[ \t]*>(?:>>)?[ \t]+[^\n]*$", re.MULTILINE)
+_QUOTED = re.compile(r"^[ \t]*>(?:>>[ \t][\s\S]*|[ \t][^\n]*)", re.MULTILINE)
+"""What Discord shows as quoted: a line after ``>``, everything to the end after ``>>>``."""
+_QUOTE_SIGNS = re.compile(r"^[ \t]*>[> \t]*", re.MULTILINE)
+_MENTION_OR_EMOJI = re.compile(r"<@!?\d{1,20}>|<a?:\w{1,32}:\d{1,20}>")
+_WORD = re.compile(r"[^\W\d_](?:\u00ad*[^\W\d_])+")
+_AGAIN = re.compile(r"(.)\1+")
+_ASSENT = frozenset(
+    _AGAIN.sub(r"\1", word)
+    for word in (
+        "this that same true truth agree agreed agreeing exactly facts fact real right yes yep yup"
+        " yeah ya yea based preach amen word mood literally totally absolutely definitely so very"
+        " such much tbh ngl fr frfr period ditto indeed correct w"
+    ).split()
+)
+"""What is said beside a quote to make it one's own, each run of a letter as one."""
 
 
 class Normalized(NamedTuple):
-    """A folded text without what its author only quotes.
-
-    ``quoted`` are the quoted lines, folded; in ``text`` they are blank, so that places stay true.
-    """
+    """A folded text without what its author only quotes, which is blank, so that places stay."""
 
     text: str
-    quoted: str = ""
 
     @property
     def tokens(self) -> list[str]:
@@ -110,25 +120,38 @@ class Normalized(NamedTuple):
 
 
 def normalize(text: str) -> Normalized:
-    """Fold ``text`` and set its quoted lines apart.
+    """Fold ``text`` and blank what it quotes.
 
-    A text of nothing but quoted lines is read as its author's own.
+    Who quotes to say nothing, or only that it is so, says it: then just the signs of quotation are
+    blank. Whoever calls a role is saying something: that is how moderators are called.
     """
     folded = fold(text)
-    quoted = ""
-    if ">" in folded:
-        folded, quoted = _without_quotes(folded)
-    return Normalized(folded, quoted)
+    return Normalized(_without_quotes(folded, text) if ">" in folded else folded)
 
 
-def _without_quotes(folded: str) -> tuple[str, str]:
-    pieces = _QUOTED_LINE.findall(folded)
-    if not pieces:
-        return folded, ""
-    left = _QUOTED_LINE.sub(lambda match: " " * len(match[0]), folded)
-    if not left.strip():
-        return folded, ""
-    return left, "\n".join(piece.lstrip(" \t>") for piece in pieces)
+def _without_quotes(folded: str, text: str) -> str:
+    left = _QUOTED.sub(_blank, folded)
+    if left == folded or _says_something(left, text):
+        return left
+    return _QUOTED.sub(lambda match: _QUOTE_SIGNS.sub(_blank, match[0]), folded)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _says_something(left: str, text: str) -> bool:
+    """Whether there are words of one's own in what is ``left`` of a text.
+
+    A call of a role is; a mention, emoji (flags, too, which are folded to letters), numbers,
+    single letters and bare assent are none.
+    """
+    words = _WORD.finditer(_MENTION_OR_EMOJI.sub(_blank, left))
+    return "<@&" in left or any(
+        _AGAIN.sub(r"\1", word[0].replace(IGNORED, "")) not in _ASSENT
+        for word in words
+        if text[word.start()].isalpha()
+    )
 
 
 def tokens_of(folded: str) -> list[str]:

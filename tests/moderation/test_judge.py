@@ -153,6 +153,19 @@ class TestEvidence:
         for piece in words(text, said(text)):
             assert "lesbians" not in piece
 
+    @pytest.mark.parametrize("added", ["this", ".", "👀", MENTION, "agreed 💯"])
+    def test_a_quote_that_is_agreed_to_is(self, said: Said, added: str) -> None:
+        text = f"> you are a disgusting faggot, kill yourself\n{added}"
+        verdict = said(text)
+        assert verdict.is_breach
+        assert all(text.index("you") <= start < end for start, end in verdict.evidence)
+
+    @pytest.mark.parametrize("sign", [">", ">>>"])
+    def test_a_quote_that_is_reported_is_not(self, said: Said, sign: str) -> None:
+        text = f"look what somebody sent to me last night\n{sign} you are disgusting"
+        more = "\nkill yourself faggot" if sign == ">>>" else ""
+        assert not said(text + more).is_breach
+
     def test_pieces_do_not_overlap_and_come_in_order(self, said: Said) -> None:
         text = "you are a pathetic loser, nobody likes you, you stupid clown, go kill yourself"
         evidence = said(text).evidence

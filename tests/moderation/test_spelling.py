@@ -139,13 +139,47 @@ class TestFolding:
     def test_what_is_not_seen_is_marked_and_not_dropped(self) -> None:
         assert fold("a\u0301") == f"a{IGNORED}"
 
-    def test_quoted_lines_are_set_apart(self) -> None:
-        normalized = normalize("> he said this\nand i say that")
-        assert normalized.quoted == "he said this"
-        assert normalized.tokens[-4:] == ["and", "i", "say", "that"]
 
-    def test_a_message_of_quotes_alone_is_its_authors_own(self) -> None:
-        assert normalize("> all of it").tokens[-3:] == ["all", "of", "it"]
+class TestQuotes:
+    @pytest.mark.parametrize(
+        ("text", "own"),
+        [
+            ("> he said this\nand i say that", "\n and i say that"),
+            ("look what she wrote >>> no quote", "look what she wrote >>> no quote"),
+            ("look what she sent me\n>>> go away\nnobody likes you", "look what she sent me \n"),
+            ("a reply\n> one\nfrom me\n> two", "a reply \n \n from me \n"),
+            ("<@&77> please look\n> go away", "<@&77> please look \n"),
+            ("<@&77>\n> go away", "<@&77> \n"),
+            ("> go away\nthis is vile", "\n this is vile"),
+            ("> go away\nこれは ひどい", "\n こ れ は ひ と い"),
+            (">not a quote\nthis", "> not a quote \n this"),
+        ],
+    )
+    def test_what_is_quoted_is_not_read(self, text: str, own: str) -> None:
+        assert " ".join(normalize(text).tokens).replace(f" {IGNORED}", "") == own
+
+    @pytest.mark.parametrize(
+        "beside",
+        [
+            "", ".", "\n.", "\n👀", "\n🇬🇧", "\n❤️", "\nthis", "\nTHISSS ☝️", "\nso true tbh", "\n^",
+            "\n+1", "\nagreed", "\nsame", "\n<@123>", "\n<:based:123>", "\nth\u200bis", "\n1",
+            "\nx", "\n> ", "\n\n", "\nᴛʜɪꜱ",
+        ],
+    )  # fmt: skip
+    @pytest.mark.parametrize("sign", [">", ">>>"])
+    def test_who_adds_no_words_to_a_quote_makes_it_their_own(self, sign: str, beside: str) -> None:
+        text = f"{sign} all of it{beside}"
+        normalized = normalize(text)
+        places = dict(zip(normalized.tokens, token_spans(normalized), strict=True))
+        assert normalized.tokens[:3] == ["all", "of", "it"]
+        start, end = places["all"]
+        assert text[start:end] == "all"
+
+    @given(st.lists(st.sampled_from([">", ">>>", " ", "\n", "this", "word", "<@1>", "\u200b"])))
+    def test_quotes_are_set_apart_once(self, pieces: list[str]) -> None:
+        once = normalize("".join(pieces)).text
+        assert len(once) == len("".join(pieces))
+        assert normalize(once).text == once
 
 
 WORST = [
@@ -162,6 +196,9 @@ WORST = [
     "8" * 4000,
     "gay" * 1333,
     "\n> x" * 1000,
+    "\n>>> x" * 600,
+    "> x\n" + "a\u200b" * 1998,
+    "> x\na" + "\u200b" * 3990,
     "((" * 2000,
 ]
 
