@@ -11,17 +11,19 @@ from operator import or_
 from discord_bot.moderation.lexicon import Lexicon
 from discord_bot.moderation.model import Target, TargetKind
 from discord_bot.moderation.namesakes import is_full_name
-from discord_bot.moderation.normalize import Normalized, fold, normalize, token_spans
+from discord_bot.moderation.normalize import IGNORED, Normalized, fold, normalize, token_spans
 from discord_bot.moderation.spelling import Speller
 from discord_bot.moderation.vocabulary import Chunks, Names, Vocabulary, Word
 
 _RUN = re.compile(
-    r"(?<![a-z0-9@$'<&#/])[a-z0-9@$!](?![a-z0-9@$'])"
-    r"(?:[ .\-_*~/|]{1,2}[a-z0-9@$!](?![a-z0-9@$'])){1,60}"
+    r"(?<![a-z0-9@$'<&#/\u00ad])\u00ad*([a-z0-9@$!](?!\u00ad*[a-z0-9@$'])"
+    r"(?:\u00ad*[ .\-_*~/|\n](?:\u00ad*[ .\-_*~/|\n])?\u00ad*"
+    r"[a-z0-9@$!](?!\u00ad*[a-z0-9@$'])){1,60})"
 )
-"""Single letters with the same kind of gap between them: ``g a y``, ``k.y.s``."""
-_BETWEEN = re.compile(r"[ .\-_*~/|]")
-_BETWEEN_TWICE = re.compile(r"[ .\-_*~/|]{2}")
+"""Single letters with the same kind of gap between them: ``g a y``, ``k.y.s``, a letter a line.
+What is not seen may stand anywhere in the gap."""
+_BETWEEN = re.compile(r"[ .\-_*~/|\n]")
+_BETWEEN_TWICE = re.compile(r"[ .\-_*~/|\n]{2}")
 _MANY_SINGLES = 2
 _SINGLE_WORDS = "iu"
 """Letters that are words."""
@@ -155,9 +157,9 @@ class Reader:
         normalized = reading.normalized
         runs = []
         for match in _RUN.finditer(normalized.text):
-            joined = self._joined(match[0])
+            joined = self._joined(match[1].replace(IGNORED, ""))
             if joined:
-                runs.append((match.start(), match.end(), joined))
+                runs.append((*match.span(1), joined))
         if not runs:
             return
         words: list[Word] = []

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from discord_bot.moderation.lookalikes import LOOKALIKES
+
 IGNORED = "\u00ad"
 """Stands for what is not seen: combining marks, zero-width characters and variation selectors."""
 
@@ -30,28 +32,37 @@ _LOOKALIKES = {
     "¿": "?", "？": "?", "！": "!", "　": " ", "\u00a0": " ", "¹": "1", "²": "2", "³": "3",
 }  # fmt: skip
 """Letters of other alphabets, symbols and typographic signs for the one they are read as.
-After Unicode's table of confusables (UTS #39), kept to those met in words of the Latin alphabet."""
+After Unicode's table of confusables (UTS #39): what is often met; the rest is in ``LOOKALIKES``."""
+for _sign, _letter in LOOKALIKES.items():
+    # A small letter of Greek, Cyrillic or Armenian looks different from its capital.
+    if _sign.islower() or not "\u0370" <= _sign <= "\u058f":
+        _LOOKALIKES.setdefault(_sign.lower()[:1], _letter)
 
-_REGIONAL_A = 0x1F1E6
-_SQUARED = ((0x1F130, "a"), (0x1F150, "a"), (0x1F170, "a"))
-"""Letters in squares and circles, in runs of 26."""
+_FRAMED = (0x1F130, 0x1F150, 0x1F170, 0x1F1E6)
+"""Where letters in squares, in circles and of flags begin, 26 each."""
 
 
 def _one(character: str) -> str:
     """The one character that ``character`` is read as; ``IGNORED`` where it is not seen."""
     code = ord(character)
-    if _REGIONAL_A <= code < _REGIONAL_A + 26:
-        return chr(ord("a") + code - _REGIONAL_A)
-    for first, letter in _SQUARED:
-        if first <= code < first + 26:
-            return chr(ord(letter) + code - first)
+    if _FRAMED[0] <= code < _FRAMED[-1] + 26:
+        for first in _FRAMED:
+            if first <= code < first + 26:
+                return chr(ord("a") + code - first)
     lowered = character.lower()[:1]
-    if lowered in _LOOKALIKES:
-        return _LOOKALIKES[lowered]
+    alike = LOOKALIKES.get(character) or _LOOKALIKES.get(lowered)
+    if alike:
+        return alike
     category = unicodedata.category(character)
     if category in ("Mn", "Me", "Cf") or character in "\ufe0f\ufe0e":
         return IGNORED
-    plain = unicodedata.normalize("NFKD", lowered)[:1].lower()
+    if category == "Nd":
+        return str(unicodedata.digit(character))
+    # Of a letter in brackets, the letter.
+    signs = unicodedata.normalize("NFKD", lowered)
+    if signs == lowered:
+        return lowered
+    plain = next(filter(str.isalnum, signs), signs[:1]).lower()
     plain = _LOOKALIKES.get(plain, plain)
     return plain if plain and unicodedata.category(plain) not in ("Mn", "Cf") else lowered
 

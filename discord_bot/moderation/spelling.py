@@ -15,6 +15,8 @@ _LEET = str.maketrans({
     "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "6": "b", "7": "t", "9": "g",
     "@": "a", "$": "s", "!": "i", "+": "t",
 })  # fmt: skip
+_TURNED = str.maketrans("bqdpnu", "qbpdun")
+"""Letters that are another's, turned upside down."""
 _EIGHT = ("ate", "at", "ait", "b", "a")
 """What an 8 stands for, likeliest first: str8, d8ting, b8, 8itch, g8y."""
 _NUMBER = re.compile(r"\d[\d.,:]*(?:st|nd|rd|th|s|k|m|h|hrs|am|pm|x|mins?|p|yo|px|gb|ft|cm|kg)?\Z")
@@ -67,11 +69,11 @@ class Speller:
                         self._misspelt.setdefault(wrong, word)
 
     def _add_shortened(self, word: str) -> None:
-        """``word`` without its vowels, and from its end to its beginning."""
+        """``word`` without its vowels, from its end to its beginning, and upside down."""
         skeleton = word[0] + "".join(letter for letter in word[1:] if letter not in "aeiou")
         shortened = [skeleton] if _SHORTEST_SKELETON <= len(skeleton) < len(word) - 1 else []
         if word in OFTEN_CENSORED and len(word) >= _SHORTEST_SPLIT:
-            shortened.append(word[::-1])
+            shortened += (word[::-1], word[::-1].translate(_TURNED))
         for other in shortened:
             if other not in self._known:
                 self._misspelt.setdefault(other, word)

@@ -227,6 +227,35 @@ class TestPlaces:
         reading = reader.read(text)
         assert [word.text for word in reading.words] == text.split()
 
+    @pytest.mark.parametrize(
+        "letters",
+        [
+            "k\ny\ns", "k\n\ny\n\ns", "k \u00ady \u00ads", "k \u200b y \u200b s",
+            "\u200bk\u00ad.y\u00ad.s", "k y\u200b\u200b s",
+        ],
+    )  # fmt: skip
+    def test_letters_are_joined_over_lines_and_what_is_not_seen(
+        self, reader: Reader, letters: str
+    ) -> None:
+        text = f"so {letters} then"
+        reading = reader.read(text)
+        assert [word.text for word in reading.words] == ["so", "kys", "then"]
+        start, end = reading.span(1, 1)
+        assert text[start:end] == letters.strip("\u200b")
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("b i\u00adtch", ["bitch"]),
+            ("x\u00adk y s", ["xk", "y", "s"]),
+            ("b\u00adi t y", ["bi", "t", "y"]),
+        ],
+    )
+    def test_no_word_is_lost_where_letters_end(
+        self, reader: Reader, text: str, words: list[str]
+    ) -> None:
+        assert [word.text for word in reader.read(text).words] == words
+
     def test_words_run_together_share_a_place(self, reader: Reader) -> None:
         text = "so killyourself then"
         reading = reader.read(text)

@@ -71,6 +71,19 @@ def read(text: str) -> str:
         ("g\u0336a\u0336y\u0336", "gay"),
         ("🇬🇦🇾", "gay"),
         ("🅶🅰🆈", "gay"),
+        ("⒡⒜⒢⒢⒪⒯", "faggot"),
+        ("ᖴᗩGGOT", "faggot"),
+        ("ꓝꓮꓖꓖꓳꓔ", "faggot"),
+        ("fagցօt", "faggot"),  # Armenian
+        ("ᎶᎪᎽ", "gay"),  # Cherokee
+        ("ꭺꮍ", "ay"),  # and its small letters
+        ("ΚILL", "kill"),  # Greek capitals
+        ("ΝΟΤ", "not"),
+        ("fągg०t", "faggot"),  # a digit of Devanagari
+        ("ɟɐƃƃoʇ", "faggot"),
+        ("ʇoƃƃɐɟ", "faggot"),  # upside down, to be read from its end
+        ("uɐıqsǝl", "lesbian"),  # so that a "u" is an "n"
+        ("f\u200ba\u00adg\u200dg\u2060o\ufefft", "faggot"),
     ],
 )
 def test_disguises_are_seen_through(written: str, meant: str) -> None:
@@ -124,6 +137,13 @@ class TestFolding:
     @given(st.text())
     def test_folding_keeps_every_place(self, text: str) -> None:
         assert len(fold(text)) == len(text)
+
+    def test_every_character_is_folded_to_one_that_stays(self) -> None:
+        everything = "".join(map(chr, range(0x110000)))
+        folded = fold(everything)
+        assert len(folded) == len(everything)
+        again = fold(folded)
+        assert [pair for pair in zip(folded, again, strict=True) if pair[0] != pair[1]] == []
 
     @given(st.text())
     def test_folding_twice_is_folding_once(self, text: str) -> None:
