@@ -11,7 +11,8 @@ from discord_bot.moderation.model import Label, Reason, Span, Stage, Target, Ver
 from discord_bot.moderation.policy import Action, MessageKind
 
 REPEAT_WINDOW = timedelta(minutes=10)
-"""A breach this soon after the last one joins its case: the same text, or author and label."""
+"""A breach this soon after the last one joins its case: the same text, or the same author and label
+with a text near it."""
 EXPIRY = timedelta(days=30)
 """A case that no moderator has touched for so long is closed; no warning counts from it."""
 NOTE_LIMIT = 500

@@ -17,6 +17,7 @@ from discord_bot.moderation.cases import (
     StepKind,
     TimeOut,
 )
+from discord_bot.moderation.learning import is_near
 from discord_bot.moderation.model import Label, Post, Verdict
 from discord_bot.moderation.policy import Action, Decided, MessageKind, Place, ServerPolicy
 from discord_bot.moderation.standing import escalation_due
@@ -26,6 +27,8 @@ from discord_bot.storage.database import Connection
 
 _ACTIONS = tuple(Action)
 """From the least to the most."""
+_COMPARED = 25
+"""An author's newest cases that a new text of theirs is compared with; it opens one otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +59,7 @@ class Intake:
 
     async def write(self, connection: Connection, breach: Breach, policy: ServerPolicy) -> Decision:
         """Write a breach down as *intended*, as a repeat of the running case where there is one."""
-        place = breach.place
-        running = None
-        if place.kind is not MessageKind.REPORT:
-            running = await CaseStore.repeated(
-                connection,
-                place.guild_id,
-                place.author_id,
-                breach.label,
-                breach.post.text,
-                breach.written_at - REPEAT_WINDOW,
-            )
+        running = await _running(connection, breach)
         case_id = await self._open(connection, breach) if running is None else running.id
         if running is not None:
             action = _most((running.action, breach.decided.action))
@@ -176,6 +169,23 @@ class Intake:
         )
         await StepStore.insert(connection, guild_id, step)
         return TimeOut(user_id, span, step.id)
+
+
+async def _running(connection: Connection, breach: Breach) -> Case | None:
+    """The open case that a breach repeats, so that one decision is right for all that is in it."""
+    place, text = breach.place, breach.post.text
+    if place.kind is MessageKind.REPORT:
+        return None
+    since = breach.written_at - REPEAT_WINDOW
+    same = await CaseStore.repeated(connection, place.guild_id, text, since)
+    if same is not None or not text:
+        return same
+    words = [text[start:end] for start, end in breach.verdict.evidence]
+    lately = await CaseStore.lately_of(
+        connection, place.guild_id, place.author_id, breach.label, since, _COMPARED
+    )
+    # Always with the first message: from one to the next, a text could wander anywhere.
+    return next((case for case, first in lately if is_near(text, first, words)), None)
 
 
 def _most(actions: Iterable[Action]) -> Action:

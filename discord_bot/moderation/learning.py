@@ -122,6 +122,23 @@ class ExceptionBook:
         )
 
 
+def is_near(text: str, known: str, evidence: Iterable[str]) -> bool:
+    """Whether a text says the same as a known one: with other signs, or in hardly other words.
+
+    ``evidence`` are the words of ``text`` that its verdict rests on, as for ``ExceptionBook``.
+    """
+    folded, other = fold(text), fold(known)
+    if folded == other:
+        return True
+    if min(len(folded), len(other)) < NEAR_LENGTH:
+        return False
+    if fuzz.ratio(_ordered(folded), _ordered(other), score_cutoff=NEAR) < NEAR:
+        return False
+    return _says_the_same(
+        folded, other, {word for words in evidence for word in fold(words).split()}
+    )
+
+
 def _ordered(folded: str) -> str:
     return " ".join(sorted(folded.split()))
 

@@ -78,33 +78,53 @@ class CaseStore:
 
     @staticmethod
     async def repeated(
+        connection: Connection, guild_id: int, text: str, since: datetime
+    ) -> Case | None:
+        """The open case with the same text that had a message since, without members' reports.
+
+        Without its messages and steps: in a raid there are many.
+        """
+        for key in text_keys(text, connection.seal):
+            row = await connection.fetch_one(
+                "SELECT * FROM moderation_cases WHERE case_id = (SELECT m.case_id"
+                " FROM moderation_messages m WHERE m.guild_id = :guild_id AND m.text_key = :key"
+                " AND m.kind <> 'report' ORDER BY m.case_id DESC LIMIT 1)"
+                " AND state = 'open' AND last_at >= :since",
+                {"guild_id": guild_id, "key": key, "since": to_epoch(since)},
+            )
+            if row is not None:
+                return case_of(row)
+        return None
+
+    @staticmethod
+    async def lately_of(
         connection: Connection,
         guild_id: int,
         user_id: int,
         label: Label,
-        text: str,
         since: datetime,
-    ) -> Case | None:
-        """The open case that a breach repeats: the same text, or the same author and label.
+        limit: int,
+    ) -> list[tuple[Case, str]]:
+        """Open cases of a label that a member wrote in since, newest first, without reports.
 
-        Without its messages and steps: in a raid there are many.
+        Each without its messages and steps, but with the words of its first message.
         """
-        same, keys = among("m.text_key", text_keys(text, connection.seal))
-        row = await connection.fetch_one(
-            "SELECT * FROM moderation_cases c WHERE c.guild_id = :guild_id AND c.state = 'open'"  # noqa: S608 - names of parameters
-            " AND c.last_at >= :since AND c.kind <> 'report' AND EXISTS (SELECT 1"
-            " FROM moderation_messages m WHERE m.case_id = c.case_id AND"
-            f" ({same} OR (c.label = :label AND m.user_id = :user_id)))"
-            " ORDER BY c.last_at DESC, c.case_id DESC LIMIT 1",
+        rows = await connection.fetch_all(
+            "SELECT c.*, (SELECT f.text FROM moderation_messages f WHERE f.case_id = c.case_id"
+            " ORDER BY f.entry_id LIMIT 1) AS first_text FROM moderation_cases c"
+            " WHERE c.state = 'open' AND c.label = :label AND c.kind <> 'report'"
+            " AND c.case_id IN (SELECT m.case_id FROM moderation_messages m"
+            " WHERE m.guild_id = :guild_id AND m.user_id = :user_id AND m.written_at >= :since)"
+            " ORDER BY c.case_id DESC LIMIT :limit",
             {
                 "guild_id": guild_id,
                 "user_id": user_id,
                 "label": label,
                 "since": to_epoch(since),
-                **keys,
+                "limit": limit,
             },
         )
-        return None if row is None else case_of(row)
+        return [(case_of(row), connection.seal.open(row["first_text"]) or "") for row in rows]
 
     @staticmethod
     async def of_member(

@@ -111,9 +111,9 @@ async def test_polls_and_alt_texts_are_read(beat: Beat, world: World) -> None:
     backend.create_message(world.lounge.id, world.alice.id, "look", attachments=files)
     await world.env.settle()
     assert beat.texts(world.lounge) == []
-    first = await beat.case()
+    first, second = await beat.case(1), await beat.case(2)
     assert first.kind is MessageKind.POLL
-    assert [message.text for message in first.messages] == [
+    assert [message.text for message in (*first.messages, *second.messages)] == [
         "What is Bob?\na clown\na star",
         "look\nbob, the clown",
     ]
@@ -418,7 +418,7 @@ async def test_a_stop_in_the_middle_is_made_good_at_the_start(beat: Beat, world:
     await world.env.settle()
     assert beat.texts(world.lounge) == ["i like him"]
     outcomes = {}
-    for number in (1, 2):
+    for number in (1, 2, 3):
         case = await beat.case(number)
         outcomes |= {item.message_id: item.outcome for item in case.messages}
         assert not case.pending_steps

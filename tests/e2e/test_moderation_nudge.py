@@ -149,9 +149,9 @@ async def test_what_may_stand_and_be_logged_is_logged_after_rewording_too(
     letter = await nudged(beat)
     await reworded(beat, letter, "hmm is he")  # speculation, and the judge is not sure
     assert beat.texts(world.lounge) == ["hmm is he"]
-    case = await beat.case()
-    assert [message.action for message in case.messages] == [Action.NUDGE, Action.LOG]
-    assert case.messages[1].message_id == world.lounge.history()[-1].id
+    nudge, logged = await beat.case(1), await beat.case(2)
+    assert [case.messages[0].action for case in (nudge, logged)] == [Action.NUDGE, Action.LOG]
+    assert logged.messages[0].message_id == world.lounge.history()[-1].id
 
 
 async def test_each_letter_gives_back_its_own_message(beat: Beat, world: World) -> None:

@@ -45,13 +45,14 @@ class WordJudge:
     """Calls a text a breach for a word in it; ``unsure`` and ``broken`` are words, too."""
 
     threads: list[str] = field(default_factory=list)
+    words: dict[str, tuple[Label, float]] = field(default_factory=lambda: dict(WORDS))
 
     def first(self, post: Post) -> Verdict:
         if "broken" in post.text:
             raise ValueError("the judge has lost its glasses")
         for match in re.finditer(r"[a-z]+", post.text.lower()):
-            if match[0] in WORDS:
-                label, confidence = WORDS[match[0]]
+            if match[0] in self.words:
+                label, confidence = self.words[match[0]]
                 return Verdict(
                     leading=label,
                     confidence=confidence,

@@ -98,7 +98,7 @@ async def test_a_message_that_could_not_be_given_back_is_held_still(house: House
     await house.enforce()
     cases = house.moderation.cases
     await house.taken_down(ALICE, "what a clown")
-    await house.taken_down(ALICE, "clown again")
+    await house.taken_down(ALICE, "what a clown!")
     handled = await cases.restore(GUILD, 1, MODERATOR, house.now)
     assert await cases.held(GUILD, 1) == (), "claimed: nobody else gives it back meanwhile"
     with pytest.raises(UserError, match="nothing_to_restore"):

@@ -38,7 +38,7 @@ async def test_a_case_from_breach_to_forgetting(house: House) -> None:
         GUILD, MODERATOR, house.now, escalation=Escalation(1, 30, 10)
     )
     first = await house.taken_down(ALICE, "just a guess, friends")
-    assert (await house.says(ALICE, "another guess")).count == 2
+    assert (await house.says(ALICE, "Just a guess, frends")).count == 2
     assert [case.number for case in await cases.unfinished(house.now)] == [1]
     await cases.attach_card(first.case_id or 0, 5, 6)
     page = await cases.queue(GUILD, CaseFilter(label=Label.SPECULATION, author_id=ALICE))

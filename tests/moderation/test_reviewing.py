@@ -111,7 +111,7 @@ async def test_acts_of_the_day_before_yesterday_are_left(house: House) -> None:
 async def test_the_same_breach_over_and_over_is_one_case(house: House) -> None:
     first = await house.says(ALICE, "what a clown")
     house.wait(minutes=3)
-    second = await house.says(ALICE, "such a CLOWN...")
+    second = await house.says(ALICE, "whaat... a CLOWN")
     house.wait(minutes=9)
     third = await house.says(BOB, "What a clown!")
     assert [item.case_number for item in (first, second, third)] == [1, 1, 1]
@@ -121,7 +121,7 @@ async def test_the_same_breach_over_and_over_is_one_case(house: House) -> None:
     assert case.authors == (ALICE, BOB)
     assert [item.text for item in case.messages] == [
         "what a clown",
-        "such a CLOWN...",
+        "whaat... a CLOWN",
         "What a clown!",
     ]
 
@@ -130,10 +130,34 @@ async def test_what_is_no_repeat_has_a_case_of_its_own(house: House) -> None:
     await house.says(ALICE, "what a clown")
     assert (await house.says(ALICE, "a guess")).case_number == 2, "another label"
     assert (await house.says(BOB, "you clown")).case_number == 3, "another author and text"
+    assert (await house.says(ALICE, "you sad clown")).case_number == 4, "another text"
+    assert (await house.says(ALICE, "not what a clown")).case_number == 5, "its opposite"
+    assert (await house.says(BOB, "whaat a clown")).case_number == 6, "near, but of somebody else"
     house.wait(minutes=11)
-    assert (await house.says(ALICE, "what a clown")).case_number == 4, "too late"
-    await house.moderation.cases.uphold(GUILD, 4, MODERATOR, house.now)
-    assert (await house.says(ALICE, "what a clown")).case_number == 5, "that one was decided"
+    assert (await house.says(ALICE, "what a clown")).case_number == 7, "too late"
+    await house.moderation.cases.uphold(GUILD, 7, MODERATOR, house.now)
+    assert (await house.says(ALICE, "what a clown")).case_number == 8, "that one was decided"
+
+
+async def test_a_text_can_not_wander_from_one_breach_to_another_within_a_case(
+    house: House,
+) -> None:
+    texts = ("you are a clown of sea", "you are a clown of see", "you are a clown of seed")
+    numbers = [(await house.says(ALICE, text)).case_number for text in texts]
+    assert numbers == [1, 1, 1]
+    assert (await house.says(ALICE, "you are a clown of needs")).case_number == 2
+
+
+async def test_overruling_one_of_two_breaches_says_nothing_of_the_other(house: House) -> None:
+    await house.enforce()
+    await house.taken_down(ALICE, "that clown scene was so funny")
+    other = await house.taken_down(ALICE, "you are a clown and nobody likes you")
+    assert other.case_number == 2
+    handled = await house.moderation.cases.overrule(GUILD, 1, MODERATOR, house.now)
+    assert [item.text for item in handled.restore] == ["that clown scene was so funny"]
+    assert (await house.says(BOB, "that clown scene was so funny")).learned
+    assert not (await house.says(BOB, "you are a clown and nobody likes you")).learned
+    assert len(await house.moderation.cases.held(GUILD, 2)) == 1
 
 
 async def test_cases_are_numbered_in_each_server(house: House) -> None:
@@ -157,14 +181,16 @@ async def test_an_edit_that_changes_nothing_is_no_second_message(house: House) -
     again = await house.says(ALICE, "a guess", message_id=77, kind=MessageKind.EDIT)
     assert (again.action, again.case_number, again.count) == (Action.NONE, 1, 1)
     changed = await house.says(ALICE, "my best guess", message_id=77, kind=MessageKind.EDIT)
-    assert (changed.action, changed.count) == (Action.NUDGE, 2)
+    assert (changed.action, changed.case_number) == (Action.NUDGE, 2)
 
 
 async def test_the_case_remembers_the_most_that_was_done(house: House) -> None:
-    await house.says(ALICE, "meh")
+    await house.says(ALICE, "meh you are all the same")
     await house.enforce(Label.HARASSMENT)
-    await house.says(ALICE, "clown")
-    await house.says(ALICE, "meh again")
+    house.judge.words["meh"] = (Label.HARASSMENT, 0.95)
+    await house.says(ALICE, "meh you are all the same")
+    house.judge.words["meh"] = (Label.HARASSMENT, 0.6)
+    await house.says(ALICE, "meh you are all the same!")
     case = await house.moderation.cases.get(GUILD, 1)
     assert (case.action, case.would, case.count) == (Action.REMOVE, Action.REMOVE, 3)
 
