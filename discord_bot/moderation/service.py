@@ -42,8 +42,8 @@ from discord_bot.moderation.policy import (
 )
 from discord_bot.moderation.steps import Steps
 from discord_bot.moderation.store import CaseStore
-from discord_bot.moderation.trail_store import MessageStore
-from discord_bot.storage.database import Connection, Database
+from discord_bot.moderation.trail_store import MessageStore, StepStore
+from discord_bot.storage.database import Database
 
 _LEARNED = Reason("learned")
 _STOPPED = Decided(Action.REMOVE, Action.REMOVE)
@@ -223,8 +223,8 @@ class ModerationService:
 
         ``note`` is what they say to it; moderators alone read it, and who it is from.
 
-        A message that has a case gets the report added to it. Raises ``UserError`` where this
-        member reported it already.
+        A message that has an open case with the same text gets the report added to it. Raises
+        ``UserError`` where this member reported this text of it already, whatever was decided.
         """
         place = place._replace(kind=MessageKind.REPORT)
         verdict = await self._bench.judge(post)
@@ -232,7 +232,14 @@ class ModerationService:
         label = Label.OK if verdict.leading is None or would is Action.NONE else verdict.leading
         breach = Breach(post, place, verdict, Decided(Action.LOG, would), label, now)
         async with self._database.transaction() as connection:
-            case = await self._reported(connection, place)
+            case = None
+            if place.message_id is not None:
+                before = await MessageStore.cases_of(
+                    connection, place.guild_id, place.message_id, post.text
+                )
+                if await StepStore.has_reported(connection, before, reporter_id):
+                    raise UserError("moderation.refused.reported")
+                case = await CaseStore.open_of(connection, before)
             if case is None:
                 policy = self.policies.get(place.guild_id)
                 decision = await self._intake.write(connection, breach, policy)
@@ -240,18 +247,10 @@ class ModerationService:
                 case = decision.case
             else:
                 decision = Decision(verdict, would=would, case=case)
-            if _has_reported(case, reporter_id):
-                raise UserError("moderation.refused.reported")
             await self._steps.write(
                 connection, case, StepKind.REPORTED, reporter_id, now, note=note
             )
             return replace(decision, case=await CaseStore.by_id(connection, case.id))
-
-    @staticmethod
-    async def _reported(connection: Connection, place: Place) -> Case | None:
-        if place.message_id is None:
-            return None
-        return await CaseStore.of_message(connection, place.guild_id, place.message_id)
 
     async def blocked(
         self, post: Post, place: Place, now: datetime, label: Label = Label.IDENTITY_ATTACK
@@ -323,10 +322,6 @@ class ModerationService:
         """Drop what memory holds of a member; the database was told by privacy's forget."""
         self._book.forget(user_id)
         self._pile_ons.forget(user_id)
-
-
-def _has_reported(case: Case, user_id: int) -> bool:
-    return any(step.kind is StepKind.REPORTED and step.user_id == user_id for step in case.steps)
 
 
 __all__ = ["Judging", "JudgingError", "ModerationService"]

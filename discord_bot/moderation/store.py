@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -61,6 +62,18 @@ class CaseStore:
             {"guild_id": guild_id, "message_id": message_id},
         )
         return await _whole(connection, row)
+
+    @staticmethod
+    async def open_of(connection: Connection, case_ids: Iterable[int]) -> Case | None:
+        """The first of these cases that is open, without its messages and steps."""
+        for case_id in case_ids:
+            row = await connection.fetch_one(
+                "SELECT * FROM moderation_cases WHERE case_id = :case_id AND state = 'open'",
+                {"case_id": case_id},
+            )
+            if row is not None:
+                return case_of(row)
+        return None
 
     @staticmethod
     async def given_back(

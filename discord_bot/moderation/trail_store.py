@@ -75,6 +75,21 @@ class MessageStore:
         )
 
     @staticmethod
+    async def cases_of(
+        connection: Connection, guild_id: int, message_id: int, text: str
+    ) -> list[int]:
+        """The cases in which a message of Discord is with the same text, newest first."""
+        same, keys = among("text_key", text_keys(text, connection.seal))
+        if not keys:
+            same = "text_key IS NULL AND text IS NOT NULL"  # without words, as a picture is
+        rows = await connection.fetch_all(
+            "SELECT DISTINCT case_id FROM moderation_messages WHERE guild_id = :guild_id"  # noqa: S608 - names of parameters
+            f" AND message_id = :message_id AND {same} ORDER BY case_id DESC",
+            {"guild_id": guild_id, "message_id": message_id, **keys},
+        )
+        return [int(row["case_id"]) for row in rows]
+
+    @staticmethod
     async def answer(
         connection: Connection,
         entry_id: int,
@@ -174,6 +189,19 @@ class StepStore:
             {"case_id": case_id},
         )
         return [step_of(row, connection.seal) for row in rows]
+
+    @staticmethod
+    async def has_reported(connection: Connection, case_ids: Iterable[int], user_id: int) -> bool:
+        """Whether a member reported to one of these cases."""
+        for case_id in case_ids:
+            row = await connection.fetch_one(
+                "SELECT 1 AS found FROM moderation_case_steps WHERE case_id = :case_id"
+                " AND kind = 'reported' AND user_id = :user_id LIMIT 1",
+                {"case_id": case_id, "user_id": user_id},
+            )
+            if row is not None:
+                return True
+        return False
 
     @staticmethod
     async def by_id(connection: Connection, step_id: int) -> Step | None:

@@ -303,6 +303,37 @@ async def test_a_report_of_what_the_filter_saw_joins_its_case(house: House) -> N
     assert (reported.case_id, reported.is_new) == (seen.case_id, False)
 
 
+async def test_a_report_of_what_was_decided_or_edited_since_is_a_case_with_these_words(
+    house: House,
+) -> None:
+    place = Place(GUILD, CHANNEL, ALICE, message_id=5)
+    await house.says(ALICE, "a guess", message_id=5)
+    await house.moderation.cases.overrule(GUILD, 1, MODERATOR, house.now)
+    closed = await house.moderation.report(BOB, Post("a guess"), place, house.now)
+    edited = await house.moderation.report(BOB, Post("go away"), place, house.now)
+    assert [item.case_number for item in (closed, edited)] == [2, 3]
+    assert all(item.is_new for item in (closed, edited))
+    case = await house.moderation.cases.get(GUILD, 3)
+    assert (case.state, [item.text for item in case.messages]) == (CaseState.OPEN, ["go away"])
+    joined = await house.moderation.report(CAROL, Post("a guess"), place, house.now)
+    assert (joined.case_number, joined.is_new) == (2, False)
+    assert (await house.moderation.cases.get(GUILD, 1)).steps[-1].kind is StepKind.OVERRULED
+
+
+async def test_who_reported_something_is_not_heard_on_it_again_once_it_was_decided(
+    house: House,
+) -> None:
+    place = Place(GUILD, CHANNEL, ALICE, message_id=5)
+    for text in ("you are so subtle", ""):
+        reported = await house.moderation.report(BOB, Post(text), place, house.now)
+        number = reported.case_number or 0
+        also = await house.moderation.report(CAROL, Post(text), place, house.now)
+        assert also.case_number == number
+        await house.moderation.cases.overrule(GUILD, number, MODERATOR, house.now)
+        with pytest.raises(UserError, match=r"moderation\.refused\.reported"):
+            await house.moderation.report(BOB, Post(text), place, house.now)
+
+
 async def test_what_automod_stopped_is_a_case_that_is_done(house: House) -> None:
     place = Place(GUILD, CHANNEL, ALICE)
     decision = await house.moderation.blocked(Post("some slur"), place, house.now)
