@@ -23,6 +23,7 @@ from discord_bot.moderation.cases import (
     Handled,
     Outcome,
     Step,
+    StepKind,
     TimeOut,
 )
 from discord_bot.moderation.policy import MessageKind, Place
@@ -327,6 +328,9 @@ class Acting:
             span = timedelta(minutes=step.minutes)
             time_out = TimeOut(step.about_id, span, step.id)
             return (await self.pause(case, time_out, step.taken_at))[0]
+        if step.kind is StepKind.REWORDED:
+            # The new words were never written down: the old ones wait for their author again.
+            return await self._record_step(step.id, FAILED)
         restore = tuple(
             message
             for message in case.messages

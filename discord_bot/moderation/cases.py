@@ -233,7 +233,7 @@ BY_MODERATORS = frozenset(
     }
 )
 TIME_OUTS = frozenset({StepKind.TIMED_OUT, StepKind.ESCALATED})
-ACTS = TIME_OUTS | {StepKind.OVERRULED, StepKind.RESTORED}
+ACTS = TIME_OUTS | {StepKind.OVERRULED, StepKind.RESTORED, StepKind.REWORDED}
 """The steps that ask something of Discord. Overruling gives back what was taken."""
 
 _DECIDED = {

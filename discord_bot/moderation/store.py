@@ -198,7 +198,7 @@ class CaseStore:
             " OR m.owed_at >= :since))"
             " OR EXISTS (SELECT 1 FROM moderation_case_steps s WHERE s.case_id = c.case_id"
             " AND s.outcome IS NULL AND s.taken_at >= :since AND s.kind IN"
-            " ('timed_out', 'escalated', 'overruled', 'restored')) ORDER BY c.case_id",
+            " ('timed_out', 'escalated', 'overruled', 'restored', 'reworded')) ORDER BY c.case_id",
             {"since": to_epoch(since)},
         )
         cases = [await _whole(connection, row) for row in rows]

@@ -127,6 +127,22 @@ async def test_words_are_posted_once_only(beat: Beat, world: World) -> None:
     assert beat.texts(world.lounge) == ["he is a great actor"]
 
 
+async def test_a_stop_before_the_new_words_stood_leaves_the_old_ones_to_their_author(
+    beat: Beat, world: World
+) -> None:
+    letter = await nudged(beat)
+    await world.services.moderation.cases.reworded(
+        world.guild.id, 1, world.alice.id, world.env.now()
+    )
+    await world.restart()
+    await world.env.settle()
+    (step,) = [step for step in (await beat.case()).steps if step.kind is StepKind.REWORDED]
+    assert step.outcome is Outcome.FAILED
+    result = await reworded(beat, letter, "he is a great actor")
+    assert f"It is in {world.lounge.mention} now" in told(result)
+    assert beat.texts(world.lounge) == ["he is a great actor"]
+
+
 async def test_words_that_are_a_breach_still_are_explained_and_kept_for_the_next_try(
     beat: Beat, world: World
 ) -> None:
