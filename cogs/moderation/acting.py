@@ -270,6 +270,8 @@ class Acting:
             case, _ = await self.pause(case, time_out, self._bot.now())
         if handled.restore or handled.lift:
             case = await self._undo(handled)
+        elif handled.time_outs:
+            case = await self._service.cases.get(case.guild_id, case.number)
         await self.cards.renew(case)
         return case
 

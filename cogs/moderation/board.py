@@ -29,7 +29,7 @@ _CANT_EDIT = 50005
 async def load(bot: FanBot, guild_id: int, number: int) -> Shown:
     """A case with what its card shows. Raises ``UserError`` where there is none."""
     moderation = bot.services.moderation
-    case = await moderation.cases.get(guild_id, number)
+    case = await moderation.cases.to_show(guild_id, number)
     return Shown(case, tuple(await moderation.appeals.of_case(guild_id, number)))
 
 

@@ -18,6 +18,7 @@ from cogs.moderation.acting import detail_text
 from cogs.moderation.items import CaseItem, Press, button
 from discord_bot.moderation.appeals import Appeal, AppealState
 from discord_bot.moderation.cases import (
+    NEWEST,
     TIME_OUTS,
     Case,
     CaseMessage,
@@ -33,7 +34,7 @@ from discord_bot.wording import Texts
 
 SHOWN_MESSAGES = 3
 """Messages of a case that its card quotes: the first, and the newest ones."""
-SHOWN_STEPS = 8
+SHOWN_STEPS = NEWEST
 """Newest lines of the trail on a card."""
 QUOTES_LIMIT = 1200
 """Characters of all quoted messages: with an appeal and the trail they fit into Discord's 4,000."""
@@ -230,7 +231,7 @@ def _messages(texts: Texts, case: Case) -> list[str]:
         # What is posted over and over is wrong for the same reasons each time.
         why = index == 0 or message.reasons != messages[index - 1].reasons
         lines += ["", *_message(texts, message, limit, why=why)]
-    left = len(case.messages) - len(messages)
+    left = len(case.messages) + case.more_messages - len(messages)
     if left:
         lines.append(f"-# {texts('moderation.card.more', count=left)}")
     if not messages:
@@ -258,8 +259,9 @@ def _trail(texts: Texts, case: Case) -> list[str]:
     """Who did what and when. What Discord said to taking messages down stands beside each."""
     steps = [step for step in case.steps if step.kind is not StepKind.ACTED]
     lines = [_step(texts, step) for step in steps[-SHOWN_STEPS:]]
-    if len(steps) > SHOWN_STEPS:
-        earlier = texts("moderation.card.earlier", count=len(steps) - SHOWN_STEPS)
+    left = max(0, len(steps) - SHOWN_STEPS) + case.more_steps
+    if left:
+        earlier = texts("moderation.card.earlier", count=left)
         lines.insert(0, f"-# {earlier}")
     return lines
 

@@ -15,6 +15,8 @@ REPEAT_WINDOW = timedelta(minutes=10)
 with a text near it."""
 EXPIRY = timedelta(days=30)
 """A case that no moderator has touched for so long is closed; no warning counts from it."""
+NEWEST = 8
+"""How many of a case's newest messages, and of its newest steps, are read while it grows."""
 NOTE_LIMIT = 500
 """Characters of a moderator's note."""
 
@@ -141,6 +143,9 @@ class Case:
     ``label`` is ``ok`` only for what a member reported and the filter saw nothing in.
     """
 
+    A case that is read to be shown, not decided on, has but the first and newest of its messages
+    and steps: ``more_messages`` were left out, those of forgotten members counted with them, and
+    ``more_steps``, not counting what Discord said to taking messages down.
     id: int
     guild_id: int
     number: int
@@ -165,6 +170,8 @@ class Case:
     steps: tuple[Step, ...] = ()
 
     @property
+    more_messages: int = 0
+    more_steps: int = 0
     def authors(self) -> tuple[int, ...]:
         """Everyone whose messages are in the case, in order."""
         return tuple(dict.fromkeys(message.author_id for message in self.messages))
@@ -251,12 +258,15 @@ def next_state(case: Case, kind: StepKind) -> CaseState | None:
     given once, a time-out once until it was taken back, and only what was done can be restored.
     """
     state = _DECIDED.get(kind, case.state)
+    What was left out of a case may allow a step that the rest does not: then it is not ruled out.
     if kind in {StepKind.UPHELD, StepKind.OVERRULED}:
         return None if case.state is state else state
     if kind is StepKind.RESTORED:
-        return state if case.held or case.timed_out else None
+        may_hold = bool(case.more_messages) and case.action.takes_down
+        return state if case.held or case.timed_out or may_hold or case.more_steps else None
     if kind is StepKind.TIMED_OUT:
-        return state if set(case.authors) - set(case.timed_out) else None
+        unpaused = set(case.authors) - set(case.timed_out)
+        return state if unpaused or case.more_messages else None
     since = [step.kind for step in case.steps if step.kind in {kind, StepKind.OVERRULED}]
     return None if since and since[-1] is kind else state
 

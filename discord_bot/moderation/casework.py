@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from discord_bot.errors import UserError
 from discord_bot.moderation.cases import (
+    TIME_OUTS,
     Case,
     CaseFilter,
     CaseMessage,
@@ -61,6 +62,14 @@ class CaseService:
         """A case with its messages and steps. Raises ``UserError`` where there is none."""
         async with self._database.reading() as connection:
             return await self._steps.find(connection, guild_id, number)
+
+    async def to_show(self, guild_id: int, number: int) -> Case:
+        """A case for its card; an open one with the first and newest of its messages and steps.
+
+        Raises ``UserError`` where there is none.
+        """
+        async with self._database.reading() as connection:
+            return await self._steps.find(connection, guild_id, number, to_show=True)
 
     async def by_id(self, case_id: int) -> Case | None:
         """A case by its id, or None."""
@@ -259,8 +268,14 @@ class CaseService:
             if step is None:
                 raise LookupError(f"there is no step {step_id}")
             await StepStore.answer(connection, step_id, outcome, detail, now)
+            if step.kind in TIME_OUTS:
+                few = await CaseStore.few_by_id(connection, step.case_id, step.about_id)
+                assert few is not None, "steps belong to cases"
+                return few
             before = await CaseStore.by_id(connection, step.case_id)
             assert before is not None, "steps belong to cases"
+        After a time-out that is the case with the first and newest of its messages and steps: there
+        may be one for each of them.
             if step.kind in _UNDOING and outcome in {Outcome.REFUSED, Outcome.FAILED}:
                 again = [
                     message

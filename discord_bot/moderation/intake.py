@@ -55,7 +55,7 @@ class Intake:
         if place.message_id is None:
             return None
         found = await MessageStore.seen(connection, place.guild_id, place.message_id, post.text)
-        return None if found is None else await CaseStore.by_id(connection, found)
+        return None if found is None else await CaseStore.few_by_id(connection, found)
 
     async def write(self, connection: Connection, breach: Breach, policy: ServerPolicy) -> Decision:
         """Write a breach down as *intended*, as a repeat of the running case where there is one."""
@@ -68,7 +68,7 @@ class Intake:
         message = self._message(breach, case_id)
         await MessageStore.insert(connection, message)
         time_out = await self._time_out(connection, breach, case_id, policy)
-        case = await CaseStore.by_id(connection, case_id)
+        case = await CaseStore.few_by_id(connection, case_id)
         return Decision(
             verdict=breach.verdict,
             action=breach.decided.action,

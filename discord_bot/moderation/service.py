@@ -195,19 +195,21 @@ class ModerationService:
         """Write what Discord said to the act; ``message_id`` is ``Decision.message.id``.
 
         ``owed``: its author has to be told of it; call ``told`` when they were. Returns the case as
-        it is now, for its card; None where the author asked to be forgotten meanwhile.
+        it is now, with the first and newest of its messages and the first of this author; None
+        where they asked to be forgotten meanwhile.
         """
         async with self._database.transaction() as connection:
-            case_id = await MessageStore.case_of(connection, message_id)
-            if case_id is None:
+            found = await MessageStore.case_of(connection, message_id)
+            if found is None:
                 return None
+            case_id, author_id = found
             await MessageStore.answer(connection, message_id, outcome, detail, now, owed=owed)
-            case = await CaseStore.by_id(connection, case_id)
+            case = await CaseStore.few_by_id(connection, case_id)
             assert case is not None, "messages belong to cases"
             await self._steps.write(
                 connection, case, StepKind.ACTED, None, now, outcome=outcome, detail=detail
             )
-            return await CaseStore.by_id(connection, case_id)
+            return await CaseStore.few_by_id(connection, case_id, author_id)
 
     async def told(self, message_id: int) -> None:
         """The author of a message was told what became of it, or can't be."""
@@ -250,7 +252,7 @@ class ModerationService:
             await self._steps.write(
                 connection, case, StepKind.REPORTED, reporter_id, now, note=note
             )
-            return replace(decision, case=await CaseStore.by_id(connection, case.id))
+            return replace(decision, case=await CaseStore.few_by_id(connection, case.id))
 
     async def blocked(
         self, post: Post, place: Place, now: datetime, label: Label = Label.IDENTITY_ATTACK

@@ -85,9 +85,12 @@ class Steps:
         self._policies = policies
         self._new_id = new_id
 
-    async def find(self, connection: Connection, guild_id: int, number: int) -> Case:
-        """A case. Raises ``UserError`` where the server has none with this number."""
-        case = await CaseStore.find(connection, guild_id, number)
+    async def find(
+        self, connection: Connection, guild_id: int, number: int, *, to_show: bool = False
+    ) -> Case:
+        """A case, whole or as a card shows it. Raises ``UserError`` where there is none."""
+        read = CaseStore.to_show if to_show else CaseStore.find
+        case = await read(connection, guild_id, number)
         if case is None:
             raise UserError("moderation.refused.unknown_case", number=number)
         return case

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from discord_bot.epochs import from_epoch, to_epoch
-from discord_bot.moderation.cases import Case, CaseFilter, CaseState
+from discord_bot.moderation.cases import NEWEST, Case, CaseFilter, CaseState
 from discord_bot.moderation.codec import case_of, case_values, facts_of, text_keys
 from discord_bot.moderation.model import Label
 from discord_bot.moderation.policy import Action
@@ -51,6 +51,31 @@ class CaseStore:
         row = await connection.fetch_one(
             "SELECT * FROM moderation_cases WHERE case_id = :case_id", {"case_id": case_id}
         )
+        return await _whole(connection, row)
+
+    @staticmethod
+    async def few_by_id(
+        connection: Connection, case_id: int, author_id: int | None = None
+    ) -> Case | None:
+        """A case by its id with the first and newest of its messages and steps.
+
+        In a raid it has thousands, and each message that joins it must not read them all. An
+        author's first messages in it are among them, too.
+        """
+        row = await connection.fetch_one(
+            "SELECT * FROM moderation_cases WHERE case_id = :case_id", {"case_id": case_id}
+        )
+        return None if row is None else await _few(connection, row, author_id)
+
+    @staticmethod
+    async def to_show(connection: Connection, guild_id: int, number: int) -> Case | None:
+        """A case by its number as a card shows it: while it is open, it may grow with each look."""
+        row = await connection.fetch_one(
+            "SELECT * FROM moderation_cases WHERE guild_id = :guild_id AND number = :number",
+            {"guild_id": guild_id, "number": number},
+        )
+        if row is not None and row["state"] == CaseState.OPEN:
+            return await _few(connection, row, None)
         return await _whole(connection, row)
 
     @staticmethod
@@ -333,3 +358,19 @@ async def _whole(connection: Connection, row: Row | None) -> Case | None:
         return None
     case = await _with_messages(connection, row)
     return replace(case, steps=tuple(await StepStore.of_case(connection, case.id)))
+async def _few(connection: Connection, row: Row, author_id: int | None) -> Case:
+    case = case_of(row)
+    nobody = -1  # no number of Discord's
+    messages = await MessageStore.few_of_case(
+        connection, case.id, NEWEST, nobody if author_id is None else author_id
+    )
+    steps, more_steps = await StepStore.few_of_case(connection, case.id, NEWEST)
+    return replace(
+        case,
+        messages=tuple(messages),
+        steps=tuple(steps),
+        more_messages=max(0, case.count - len(messages)) if len(messages) >= NEWEST else 0,
+        more_steps=more_steps,
+    )
+
+

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from discord_bot.epochs import from_epoch, to_epoch
-from discord_bot.moderation.cases import CaseMessage, Outcome, Step
+from discord_bot.moderation.cases import CaseMessage, Outcome, Step, StepKind
 from discord_bot.moderation.codec import (
     message_of,
     message_values,
@@ -44,13 +44,30 @@ class MessageStore:
         return [message_of(row, connection.seal) for row in rows]
 
     @staticmethod
-    async def case_of(connection: Connection, entry_id: int) -> int | None:
-        """The case of a message, or None where it was deleted."""
+    async def few_of_case(
+        connection: Connection, case_id: int, limit: int, author_id: int
+    ) -> list[CaseMessage]:
+        """A case's first message, its newest, and an author's first, ``limit`` at most of each."""
+        rows = await connection.fetch_all(
+            "SELECT * FROM (SELECT * FROM moderation_messages WHERE case_id = :case_id"
+            " ORDER BY entry_id LIMIT 1) AS first_one"
+            " UNION SELECT * FROM (SELECT * FROM moderation_messages WHERE case_id = :case_id"
+            " ORDER BY entry_id DESC LIMIT :limit) AS newest"
+            " UNION SELECT * FROM (SELECT * FROM moderation_messages WHERE case_id = :case_id"
+            " AND user_id = :author_id ORDER BY entry_id LIMIT :limit) AS theirs"
+            " ORDER BY entry_id",
+            {"case_id": case_id, "limit": limit, "author_id": author_id},
+        )
+        return [message_of(row, connection.seal) for row in rows]
+
+    @staticmethod
+    async def case_of(connection: Connection, entry_id: int) -> tuple[int, int] | None:
+        """The case of a message and its author, or None where it was deleted."""
         row = await connection.fetch_one(
-            "SELECT case_id FROM moderation_messages WHERE entry_id = :entry_id",
+            "SELECT case_id, user_id FROM moderation_messages WHERE entry_id = :entry_id",
             {"entry_id": entry_id},
         )
-        return None if row is None else int(row["case_id"])
+        return None if row is None else (int(row["case_id"]), int(row["user_id"]))
 
     @staticmethod
     async def seen(
@@ -218,6 +235,34 @@ class StepStore:
         """Write what Discord said to a step's act."""
         await connection.execute(
             "UPDATE moderation_case_steps SET outcome = :outcome, detail = :detail,"
+    @staticmethod
+    async def few_of_case(
+        connection: Connection, case_id: int, limit: int
+    ) -> tuple[list[Step], int]:
+        """A case's newest steps, and how many are left out.
+
+        ``limit`` at most of all, and of those that are not about taking messages down, which alone
+        count as left out.
+        """
+        rows = await connection.fetch_all(
+            "SELECT * FROM (SELECT * FROM moderation_case_steps WHERE case_id = :case_id"
+            " ORDER BY step_id DESC LIMIT :limit) AS newest"
+            " UNION SELECT * FROM (SELECT * FROM moderation_case_steps WHERE case_id = :case_id"
+            " AND kind <> 'acted' ORDER BY step_id DESC LIMIT :limit) AS told"
+            " ORDER BY step_id",
+            {"case_id": case_id, "limit": limit},
+        )
+        steps = [step_of(row, connection.seal) for row in rows]
+        told = sum(step.kind is not StepKind.ACTED for step in steps)
+        if told < limit:
+            return steps, 0
+        row = await connection.fetch_one(
+            "SELECT COUNT(*) AS total FROM moderation_case_steps WHERE case_id = :case_id"
+            " AND kind <> 'acted'",
+            {"case_id": case_id},
+        )
+        return steps, 0 if row is None else int(row["total"]) - told
+
             " answered_at = :now WHERE step_id = :step_id",
             {"step_id": step_id, "outcome": outcome, "detail": detail, "now": to_epoch(now)},
         )

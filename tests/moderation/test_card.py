@@ -22,10 +22,19 @@ from discord_bot.moderation.cases import (
     Step,
     StepKind,
 )
-from discord_bot.moderation.model import BREACHES, Label, Reason, Span, Stage, Target, TargetKind
-from discord_bot.moderation.policy import Action, MessageKind
+from discord_bot.moderation.model import (
+    BREACHES,
+    Label,
+    Post,
+    Reason,
+    Span,
+    Stage,
+    Target,
+    TargetKind,
+)
+from discord_bot.moderation.policy import Action, MessageKind, Place
 from discord_bot.packs import load_pack
-from tests.moderation.house import ALICE, CHANNEL, GUILD, MODERATOR, NOW
+from tests.moderation.house import ALICE, CHANNEL, GUILD, MODERATOR, NOW, House
 
 TEXTS = load_pack().wording.texts("en")
 COMPONENTS, CHARACTERS = 40, 4000
@@ -198,6 +207,35 @@ def test_a_card_names_the_rule(label: Label) -> None:
 )
 def test_what_became_of_a_message(values: dict[str, Any], expected: str) -> None:
     assert expected in read(Shown(case(messages=(replace(message("some words"), **values),))))
+
+
+async def test_the_card_of_a_case_that_grows_says_what_the_whole_of_it_would(house: House) -> None:
+    await house.enforce()
+    cases = house.moderation.cases
+    for author in range(1, 13):
+        decision = await house.taken_down(author, "what a clown", message_id=author)
+        words = Post("what a clown")
+        place = Place(GUILD, CHANNEL, author, message_id=author)
+        await house.moderation.report(author + 1, words, place, house.now)
+        few, whole = await cases.to_show(GUILD, 1), await cases.get(GUILD, 1)
+        assert read(Shown(few)) == read(Shown(whole))
+    assert "9 more" in read(Shown(few))
+    assert decision.case is not None
+    assert len(few.messages) < len(whole.messages)
+    await cases.overrule(GUILD, 1, MODERATOR, house.now)
+    assert len((await cases.to_show(GUILD, 1)).messages) == 12, "it grows no more"
+
+
+async def test_who_repeats_something_in_a_crowd_is_known_for_it(house: House) -> None:
+    """Their first messages are there beside the newest of all: three letters are enough."""
+    await house.enforce()
+    for author in (*[ALICE] * 4, *range(1, 20)):
+        await house.taken_down(author, "what a clown")
+    last = await house.says(ALICE, "what a clown")
+    assert last.message is not None
+    case = await house.moderation.record(last.message.id, Outcome.DONE, None, house.now)
+    assert case is not None
+    assert [item.author_id for item in case.messages].count(ALICE) == 5
 
 
 def test_a_pause_is_told_in_whole_units() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from discord_bot.moderation.policy import Action, ChannelMode, MessageKind, Plac
 from discord_bot.moderation.service import JudgingError
 from discord_bot.services import Services
 from discord_bot.settings import Settings
+from discord_bot.storage.database import Row
+from discord_bot.storage.sqlite import SqliteConnection
 from tests.moderation.house import (
     ALICE,
     BOB,
@@ -146,6 +148,43 @@ async def test_a_text_can_not_wander_from_one_breach_to_another_within_a_case(
     numbers = [(await house.says(ALICE, text)).case_number for text in texts]
     assert numbers == [1, 1, 1]
     assert (await house.says(ALICE, "you are a clown of needs")).case_number == 2
+
+
+async def test_each_message_of_a_raid_reads_as_little_as_the_one_before(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = 0
+
+    def counted(function: Callable[..., Awaitable[list[Row]]]) -> Callable[..., object]:
+        async def fetch(*arguments: object) -> list[Row]:
+            nonlocal read
+            rows = await function(*arguments)
+            read += len(rows)
+            return rows
+
+        return fetch
+
+    monkeypatch.setattr(SqliteConnection, "fetch_all", counted(SqliteConnection.fetch_all))
+    await house.enforce()
+    await house.moderation.policies.set_rule(
+        GUILD, MODERATOR, Label.HARASSMENT, Rule(sure=Action.TIME_OUT), house.now
+    )
+    each = []
+    for author in range(1, 61):
+        read = 0
+        decision = await house.taken_down(author, "what a clown")
+        assert decision.time_out is not None
+        await house.moderation.cases.record_step(
+            decision.time_out.step_id, Outcome.DONE, None, house.now
+        )
+        shown = await house.moderation.cases.to_show(GUILD, 1)
+        each.append(read)
+    assert decision.count == 60
+    assert each[-1] == each[20]
+    assert (shown.messages[0].author_id, shown.messages[-1].author_id) == (1, 60)
+    assert len(shown.messages) + shown.more_messages == 60
+    handled = await house.moderation.cases.overrule(GUILD, 1, MODERATOR, house.now)
+    assert (len(handled.restore), len(handled.lift)) == (60, 60), "a decision is on all of them"
 
 
 async def test_overruling_one_of_two_breaches_says_nothing_of_the_other(house: House) -> None:
