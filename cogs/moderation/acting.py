@@ -279,18 +279,26 @@ class Acting:
         """Give messages back and lift pauses; one answer stands for all of it."""
         answers: list[Answer] = []
         still_down: list[int] = []
+        posted: dict[int, int] = {}
         for message in handled.restore:
             since = handled.step.taken_at if after_crash else None
             answer = await self.give_back(message, unless_since=since)
             answers.append(answer)
             if answer.outcome is not Outcome.DONE:
                 still_down.append(message.id)
+            elif answer.message_id is not None:
+                posted[message.id] = answer.message_id
         answers += [await self._time_out(handled.case, user_id, None) for user_id in handled.lift]
         worst = max(answers, key=lambda answer: _WORST.index(answer.outcome), default=DONE)
         if worst.outcome is Outcome.GONE and not still_down:
             worst = DONE  # who left the server has no pause to lift
         return await self._service.cases.record_step(
-            handled.step.id, worst.outcome, worst.detail, self._bot.now(), still_down=still_down
+            handled.step.id,
+            worst.outcome,
+            worst.detail,
+            self._bot.now(),
+            still_down=still_down,
+            posted=posted,
         )
 
     async def give_back(
@@ -307,8 +315,10 @@ class Acting:
         """
         permission = _TAKING_DOWN.get(message.kind, _WEBHOOKS)
         try:
-            if unless_since is not None and await self.reposter.stands(message, unless_since):
-                return DONE
+            if unless_since is not None:
+                stands = await self.reposter.stands(message, unless_since)
+                if stands is not None:
+                    return Answer(Outcome.DONE, message_id=stands)
             shown = author or await self.reposter.author_of(message)
             posted = await self.reposter.put_back(message, text or message.text or "", shown)
         except NowhereError:

@@ -62,11 +62,11 @@ class Checks(commands.Cog):
         """A member wants moderators to look at a message: ask what they want to say to it."""
         if not self.bot.services.guilds.get(interaction.guild_id or 0).is_on(Feature.MODERATION):
             raise UserError("moderation.check.refused.off")
-        if message.author.id == interaction.user.id:
-            raise UserError("moderation.check.refused.own")
         if message.author.bot and message.webhook_id is None:
             raise UserError("moderation.check.refused.app")
-        heard = self._heard(interaction, message)
+        heard = await self._heard(interaction, message)
+        if heard.place.author_id == interaction.user.id:
+            raise UserError("moderation.check.refused.own")
         texts = self.bot.texts(interaction)
 
         async def reported(answer: Interaction, note: str | None) -> None:
@@ -103,12 +103,19 @@ class Checks(commands.Cog):
         guild_id = interaction.guild_id or 0
         cases, is_own = self._service.cases, message.author.id == interaction.user.id
         case = await cases.of_message(guild_id, message.id)
-        if case is None and message.webhook_id is not None:
+        before = None
+        if message.webhook_id is not None:
+            before = await cases.standing_as(guild_id, message.id)
+        if before is not None:
+            is_own = before.author_id == interaction.user.id
+        elif case is None and message.webhook_id is not None:
             case = await cases.given_back(guild_id, message.channel.id, message.content)
             is_own = case is not None and interaction.user.id in case.authors
         if is_moderator(interaction):
             await self._show(interaction, case)
             return
+        if before is not None:
+            case = await cases.by_id(before.case_id)  # a newer one may be of how it stands now
         if not is_own:
             raise UserError("moderation.check.refused.not_yours")
         if case is None:
@@ -133,7 +140,7 @@ class Checks(commands.Cog):
         if not is_moderator(interaction):
             raise UserError("errors.not_allowed")
         await interaction.response.defer(ephemeral=True, thinking=True)
-        heard = await self._with_roles(self._heard(interaction, message), message)
+        heard = await self._with_roles(await self._heard(interaction, message), message)
         if not heard.post.text:
             raise UserError("moderation.check.refused.no_words")
         try:
@@ -150,17 +157,27 @@ class Checks(commands.Cog):
         if heard.knows_roles or message.guild is None:
             return heard
         try:
-            member = await message.guild.fetch_member(message.author.id)
+            member = await message.guild.fetch_member(heard.place.author_id)
         except discord.NotFound:
             return heard  # they have left; their words have not
         return heard._replace(place=heard.place._replace(role_ids=hearing.roles_of(member)))
 
-    def _heard(self, interaction: Interaction, message: discord.Message) -> Heard:
-        """A message as the filter hears it; it may have no words."""
+    async def _heard(self, interaction: Interaction, message: discord.Message) -> Heard:
+        """A message as the filter hears it; it may have no words.
+
+        What the bot gave back is its author's, and not the webhook's by which it stands.
+        """
         if interaction.guild is None or message.guild is None:
             raise UserError("errors.not_allowed")
         kind = MessageKind.MESSAGE if message.edited_at is None else MessageKind.EDIT
-        return hearing.of_message(message, hearing.place_of(message, kind))
+        heard = hearing.of_message(message, hearing.place_of(message, kind))
+        if message.webhook_id is None:
+            return heard
+        before = await self._service.cases.standing_as(message.guild.id, message.id)
+        if before is None:
+            return heard
+        place = heard.place._replace(author_id=before.author_id, is_webhook=False)
+        return heard._replace(place=place, knows_roles=False)
 
 
 def _menus(cog: Checks) -> tuple[app_commands.ContextMenu, ...]:

@@ -154,15 +154,18 @@ class Reposter:
         except discord.NotFound:
             return Author(self._bot.texts(message.guild_id)("moderation.acting.somebody"))
 
-    async def stands(self, message: CaseMessage, since: datetime) -> bool:
-        """Whether a message was given back since a moment: the bot stopped before it noted so."""
+    async def stands(self, message: CaseMessage, since: datetime) -> int | None:
+        """As which message one was given back since a moment: the bot stopped before it noted so.
+
+        None where it was not, and for titles and nicknames.
+        """
         if message.kind in {MessageKind.NICKNAME, MessageKind.THREAD_TITLE}:
-            return False
+            return None
         channel = await self._places.channel(message.guild_id, message.channel_id)
         assert isinstance(channel, discord.abc.Messageable), "messages stand in such channels"
         first = pieces_of(message.text or "")[:1]
         since -= timedelta(seconds=1)  # kept in whole seconds, and Discord means "after" strictly
         async for found in channel.history(limit=_LOOKED_BACK, after=since, oldest_first=True):
             if found.webhook_id is not None and found.content in first:
-                return True
-        return False
+                return found.id
+        return None

@@ -180,7 +180,11 @@ class Rewording:
         )
         answer = await self._acting.give_back(message, text, author)
         changed = await self._service.cases.record_step(
-            handled.step.id, answer.outcome, answer.detail, self._bot.now()
+            handled.step.id,
+            answer.outcome,
+            answer.detail,
+            self._bot.now(),
+            posted={} if answer.message_id is None else {message.id: answer.message_id},
         )
         texts = self._bot.texts(interaction)
         if answer.outcome is Outcome.DONE:

@@ -65,7 +65,8 @@ class CaseMessage:
     ``outcome`` is None while the act is intended and not yet answered by Discord; ``detail`` is
     what Discord said. ``restored_at`` is set once it was given back to its channel. ``text`` is
     None once its evidence was deleted. ``tried_at`` is set right before Discord is asked to take it
-    down; ``owed_at`` from when it is down until its author was told.
+    down; ``owed_at`` from when it is down until its author was told. ``restored_as`` is the message
+    of Discord as which it stands again, by a webhook, or None; a long one's first piece.
     """
 
     id: int
@@ -89,6 +90,7 @@ class CaseMessage:
     restored_at: datetime | None = None
     tried_at: datetime | None = None
     owed_at: datetime | None = None
+    restored_as: int | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -141,11 +143,11 @@ class Case:
     for somebody who asked to be forgotten; ``count`` is how many messages the case has had.
     ``action`` is the most that was done about one of them, and ``would`` the most by enforcement.
     ``label`` is ``ok`` only for what a member reported and the filter saw nothing in.
-    """
-
     A case that is read to be shown, not decided on, has but the first and newest of its messages
     and steps: ``more_messages`` were left out, those of forgotten members counted with them, and
     ``more_steps``, not counting what Discord said to taking messages down.
+    """
+
     id: int
     guild_id: int
     number: int
@@ -168,10 +170,10 @@ class Case:
     card_message_id: int | None = None
     messages: tuple[CaseMessage, ...] = ()
     steps: tuple[Step, ...] = ()
-
-    @property
     more_messages: int = 0
     more_steps: int = 0
+
+    @property
     def authors(self) -> tuple[int, ...]:
         """Everyone whose messages are in the case, in order."""
         return tuple(dict.fromkeys(message.author_id for message in self.messages))
@@ -256,9 +258,9 @@ def next_state(case: Case, kind: StepKind) -> CaseState | None:
 
     Upholding and overruling can each replace the other: a moderator may think again. A warning is
     given once, a time-out once until it was taken back, and only what was done can be restored.
+    What was left out of a case may allow a step that the rest does not: then it is not ruled out.
     """
     state = _DECIDED.get(kind, case.state)
-    What was left out of a case may allow a step that the rest does not: then it is not ruled out.
     if kind in {StepKind.UPHELD, StepKind.OVERRULED}:
         return None if case.state is state else state
     if kind is StepKind.RESTORED:

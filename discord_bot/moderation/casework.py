@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from discord_bot.errors import UserError
@@ -81,10 +81,19 @@ class CaseService:
         async with self._database.reading() as connection:
             return await CaseStore.of_message(connection, guild_id, message_id)
 
+    async def standing_as(self, guild_id: int, message_id: int) -> CaseMessage | None:
+        """What was given back to its channel as this message of Discord, or None.
+
+        Its author is the member; Discord shows a webhook.
+        """
+        async with self._database.reading() as connection:
+            return await MessageStore.standing_as(connection, guild_id, message_id)
+
     async def given_back(self, guild_id: int, channel_id: int, text: str) -> Case | None:
         """The newest case with a message of this text that was given back to a channel.
 
-        It stands there as another message of Discord, which no case knows.
+        For later pieces of a long message, and for what was given back before fanbot wrote down as
+        which message.
         """
         async with self._database.reading() as connection:
             return await CaseStore.given_back(connection, guild_id, channel_id, text)
@@ -257,11 +266,15 @@ class CaseService:
         now: datetime,
         *,
         still_down: Collection[int] | None = None,
+        posted: Mapping[int, int] | None = None,
     ) -> Case:
         """Write what Discord said to a step's act; returns the case as it is now.
 
+        After a time-out that is the case with the first and newest of its messages and steps: there
+        may be one for each of them.
         Where messages could not be given back they are held again: those whose
-        ``CaseMessage.id`` is in ``still_down``, or all of them where it is None.
+        ``CaseMessage.id`` is in ``still_down``, or all of them where it is None. ``posted`` are the
+        messages of Discord that others stand as now, by ``CaseMessage.id``.
         """
         async with self._database.transaction() as connection:
             step = await StepStore.by_id(connection, step_id)
@@ -272,10 +285,9 @@ class CaseService:
                 few = await CaseStore.few_by_id(connection, step.case_id, step.about_id)
                 assert few is not None, "steps belong to cases"
                 return few
+            await MessageStore.stand_as(connection, posted or {})
             before = await CaseStore.by_id(connection, step.case_id)
             assert before is not None, "steps belong to cases"
-        After a time-out that is the case with the first and newest of its messages and steps: there
-        may be one for each of them.
             if step.kind in _UNDOING and outcome in {Outcome.REFUSED, Outcome.FAILED}:
                 again = [
                     message

@@ -113,6 +113,7 @@ def message_of(row: _Row, seal: Seal) -> CaseMessage:
         restored_at=from_epoch(row["restored_at"]),
         tried_at=from_epoch(row["tried_at"]),
         owed_at=from_epoch(row["owed_at"]),
+        restored_as=row["restored_as"],
     )
 
 

@@ -80,10 +80,16 @@ class CaseStore:
 
     @staticmethod
     async def of_message(connection: Connection, guild_id: int, message_id: int) -> Case | None:
-        """The newest case with a message of Discord in it, whole."""
+        """The newest case with a message of Discord in it, whole.
+
+        So it is, too, where the message is what another was given back as.
+        """
         row = await connection.fetch_one(
-            "SELECT * FROM moderation_cases WHERE case_id = (SELECT MAX(case_id)"
-            " FROM moderation_messages WHERE guild_id = :guild_id AND message_id = :message_id)",
+            "SELECT * FROM moderation_cases WHERE case_id = (SELECT MAX(case_id) FROM"
+            " (SELECT case_id FROM moderation_messages"
+            " WHERE guild_id = :guild_id AND message_id = :message_id"
+            " UNION ALL SELECT case_id FROM moderation_messages"
+            " WHERE guild_id = :guild_id AND restored_as = :message_id) AS either)",
             {"guild_id": guild_id, "message_id": message_id},
         )
         return await _whole(connection, row)
@@ -353,11 +359,6 @@ async def _with_messages(connection: Connection, row: Row) -> Case:
     return replace(case, messages=tuple(await MessageStore.of_case(connection, case.id)))
 
 
-async def _whole(connection: Connection, row: Row | None) -> Case | None:
-    if row is None:
-        return None
-    case = await _with_messages(connection, row)
-    return replace(case, steps=tuple(await StepStore.of_case(connection, case.id)))
 async def _few(connection: Connection, row: Row, author_id: int | None) -> Case:
     case = case_of(row)
     nobody = -1  # no number of Discord's
@@ -374,3 +375,8 @@ async def _few(connection: Connection, row: Row, author_id: int | None) -> Case:
     )
 
 
+async def _whole(connection: Connection, row: Row | None) -> Case | None:
+    if row is None:
+        return None
+    case = await _with_messages(connection, row)
+    return replace(case, steps=tuple(await StepStore.of_case(connection, case.id)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from discord_bot.epochs import from_epoch, to_epoch
@@ -95,13 +95,18 @@ class MessageStore:
     async def cases_of(
         connection: Connection, guild_id: int, message_id: int, text: str
     ) -> list[int]:
-        """The cases in which a message of Discord is with the same text, newest first."""
+        """The cases in which a message of Discord is with the same text, newest first.
+
+        What was given back with other words is another text.
+        """
         same, keys = among("text_key", text_keys(text, connection.seal))
         if not keys:
             same = "text_key IS NULL AND text IS NOT NULL"  # without words, as a picture is
         rows = await connection.fetch_all(
-            "SELECT DISTINCT case_id FROM moderation_messages WHERE guild_id = :guild_id"  # noqa: S608 - names of parameters
-            f" AND message_id = :message_id AND {same} ORDER BY case_id DESC",
+            "SELECT case_id FROM moderation_messages WHERE guild_id = :guild_id"  # noqa: S608 - names of parameters
+            f" AND message_id = :message_id AND {same}"
+            " UNION SELECT case_id FROM moderation_messages WHERE guild_id = :guild_id"
+            f" AND restored_as = :message_id AND {same} ORDER BY case_id DESC",
             {"guild_id": guild_id, "message_id": message_id, **keys},
         )
         return [int(row["case_id"]) for row in rows]
@@ -156,6 +161,29 @@ class MessageStore:
         )
 
     @staticmethod
+    async def stand_as(connection: Connection, posted: Mapping[int, int]) -> None:
+        """Messages stand in their channels again: the ids of rows, and of Discord's messages."""
+        await connection.execute_many(
+            "UPDATE moderation_messages SET restored_as = :message_id WHERE entry_id = :entry_id",
+            [
+                {"entry_id": entry_id, "message_id": message_id}
+                for entry_id, message_id in posted.items()
+            ],
+        )
+
+    @staticmethod
+    async def standing_as(
+        connection: Connection, guild_id: int, message_id: int
+    ) -> CaseMessage | None:
+        """The message that was given back as this one of Discord, or None."""
+        row = await connection.fetch_one(
+            "SELECT * FROM moderation_messages WHERE guild_id = :guild_id"
+            " AND restored_as = :message_id ORDER BY entry_id DESC LIMIT 1",
+            {"guild_id": guild_id, "message_id": message_id},
+        )
+        return None if row is None else message_of(row, connection.seal)
+
+    @staticmethod
     async def upheld_times(
         connection: Connection, guild_id: int, user_id: int, since: datetime
     ) -> list[datetime]:
@@ -208,34 +236,6 @@ class StepStore:
         return [step_of(row, connection.seal) for row in rows]
 
     @staticmethod
-    async def has_reported(connection: Connection, case_ids: Iterable[int], user_id: int) -> bool:
-        """Whether a member reported to one of these cases."""
-        for case_id in case_ids:
-            row = await connection.fetch_one(
-                "SELECT 1 AS found FROM moderation_case_steps WHERE case_id = :case_id"
-                " AND kind = 'reported' AND user_id = :user_id LIMIT 1",
-                {"case_id": case_id, "user_id": user_id},
-            )
-            if row is not None:
-                return True
-        return False
-
-    @staticmethod
-    async def by_id(connection: Connection, step_id: int) -> Step | None:
-        """A step, or None."""
-        row = await connection.fetch_one(
-            "SELECT * FROM moderation_case_steps WHERE step_id = :step_id", {"step_id": step_id}
-        )
-        return None if row is None else step_of(row, connection.seal)
-
-    @staticmethod
-    async def answer(
-        connection: Connection, step_id: int, outcome: Outcome, detail: str | None, now: datetime
-    ) -> None:
-        """Write what Discord said to a step's act."""
-        await connection.execute(
-            "UPDATE moderation_case_steps SET outcome = :outcome, detail = :detail,"
-    @staticmethod
     async def few_of_case(
         connection: Connection, case_id: int, limit: int
     ) -> tuple[list[Step], int]:
@@ -263,6 +263,34 @@ class StepStore:
         )
         return steps, 0 if row is None else int(row["total"]) - told
 
+    @staticmethod
+    async def has_reported(connection: Connection, case_ids: Iterable[int], user_id: int) -> bool:
+        """Whether a member reported to one of these cases."""
+        for case_id in case_ids:
+            row = await connection.fetch_one(
+                "SELECT 1 AS found FROM moderation_case_steps WHERE case_id = :case_id"
+                " AND kind = 'reported' AND user_id = :user_id LIMIT 1",
+                {"case_id": case_id, "user_id": user_id},
+            )
+            if row is not None:
+                return True
+        return False
+
+    @staticmethod
+    async def by_id(connection: Connection, step_id: int) -> Step | None:
+        """A step, or None."""
+        row = await connection.fetch_one(
+            "SELECT * FROM moderation_case_steps WHERE step_id = :step_id", {"step_id": step_id}
+        )
+        return None if row is None else step_of(row, connection.seal)
+
+    @staticmethod
+    async def answer(
+        connection: Connection, step_id: int, outcome: Outcome, detail: str | None, now: datetime
+    ) -> None:
+        """Write what Discord said to a step's act."""
+        await connection.execute(
+            "UPDATE moderation_case_steps SET outcome = :outcome, detail = :detail,"
             " answered_at = :now WHERE step_id = :step_id",
             {"step_id": step_id, "outcome": outcome, "detail": detail, "now": to_epoch(now)},
         )

@@ -571,7 +571,9 @@ async def test_what_was_to_be_given_back_stands_once_after_a_stop(
     await world.env.settle()
     assert beat.texts(world.lounge) == ["you clown"]
     assert timed_out_until(world, world.alice) is None
-    assert (await beat.case()).steps[-1].outcome is Outcome.DONE
+    case = await beat.case()
+    assert case.steps[-1].outcome is Outcome.DONE
+    assert case.messages[0].restored_as == world.lounge.history()[-1].id
 
 
 async def test_a_pause_that_is_over_by_the_start_is_not_set(beat: Beat, world: World) -> None:

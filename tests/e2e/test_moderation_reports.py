@@ -187,6 +187,44 @@ async def test_a_message_that_was_given_back_tells_why_it_was_away(
     assert "Only its author" in told(refused)
 
 
+async def test_what_was_given_back_is_its_authors_and_not_the_webhooks(
+    beat: Beat, world: World
+) -> None:
+    await world.alice.send(world.lounge, "what a lovely clown")
+    card = world.log.last_message
+    assert card is not None
+    await world.moderator.click(card, label="Overrule")
+    back = world.lounge.last_message
+    assert back is not None
+    refused = await world.alice.context_menu(world.lounge, REPORT, back)
+    assert "your own" in told(refused)
+    await reported(world, world.bob, back, "still mean")
+    case = await beat.case(2)
+    assert (case.kind, case.authors) == (MessageKind.REPORT, (world.alice.id,))
+    assert case.messages[0].message_id == back.id
+
+
+async def test_edited_and_reposted_words_are_their_authors(beat: Beat, world: World) -> None:
+    await beat.act(Action.NUDGE)
+    await world.alice.send(world.lounge, "what a lovely clown")
+    letter = beat.letters(world.alice)[-1]
+    asked = await world.alice.user.click(letter, label="Edit and repost")
+    await world.alice.user.submit_modal(asked, {"text": "what a lovely scene"})
+    back = world.lounge.last_message
+    assert back is not None
+    told_why = await world.alice.context_menu(world.lounge, WHY, back)
+    assert "It reads like an attack on somebody." in told(told_why)
+    refused = await world.bob.context_menu(world.lounge, WHY, back)
+    assert "Only its author" in told(refused)
+    for reporter in (world.bob, world.moderator):
+        await reported(world, reporter, back, "")
+    case = await beat.case(2)
+    assert (case.authors, case.count) == ((world.alice.id,), 1)
+    assert case.messages[0].text == "what a lovely scene"
+    again = await world.alice.context_menu(world.lounge, WHY, back)
+    assert "It reads like an attack on somebody." in told(again), "not that it was reported"
+
+
 # --- dry run --------------------------------------------------------------------------------------
 
 

@@ -54,7 +54,13 @@ async def test_a_case_from_breach_to_forgetting(house: House) -> None:
     assert answered.handled is not None
     assert answered.handled.lift == (ALICE,)
     assert [item.text for item in answered.handled.restore] == ["just a guess, friends"]
-    await cases.record_step(answered.handled.step.id, Outcome.DONE, None, house.now)
+    back = {answered.handled.restore[0].id: 77}
+    await cases.record_step(answered.handled.step.id, Outcome.DONE, None, house.now, posted=back)
+    standing = await cases.standing_as(GUILD, 77)
+    assert standing is not None
+    assert standing.author_id == ALICE
+    found = await cases.of_message(GUILD, 77)
+    assert found == await cases.to_show(GUILD, 1) == await cases.get(GUILD, 1)
 
     again = await reopen(house)
     assert (await again.says(BOB, "Just a guess, friends!")).learned

@@ -1,3 +1,9 @@
+-- restored_as: the message of Discord as which a message was given back to its channel; it stands there by a
+-- webhook, so that only this tells whose it is. NULL for titles and nicknames, and before this migration.
+ALTER TABLE moderation_messages ADD COLUMN restored_as BIGINT;
+CREATE INDEX moderation_messages_restored ON moderation_messages (guild_id, restored_as)
+    WHERE restored_as IS NOT NULL;
+
 -- In a raid a case has thousands of messages, and each further one must not look at all before it: the
 -- newest case with a text, a member's first messages in a case, and the newest lines of its trail.
 DROP INDEX moderation_messages_by_text;
