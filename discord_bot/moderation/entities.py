@@ -13,6 +13,7 @@ from discord_bot.moderation.model import Target, TargetKind
 from discord_bot.moderation.namesakes import is_full_name
 from discord_bot.moderation.normalize import IGNORED, Normalized, fold, normalize, token_spans
 from discord_bot.moderation.spelling import Speller
+from discord_bot.moderation.tongues import Tongues
 from discord_bot.moderation.vocabulary import Chunks, Names, Vocabulary, Word
 
 _RUN = re.compile(
@@ -104,6 +105,7 @@ class Reader:
         self.vocabulary = Vocabulary(lexicon, speller, names)
         self._chunks = Chunks(self.vocabulary)
         self._kinds = self._target_kinds()
+        self._tongues = Tongues(lexicon)
 
     def read(self, text: str, context: Iterable[str] = ()) -> Reading:
         """The words of ``text``; pronouns without a name in it are bound by ``context``."""
@@ -112,7 +114,9 @@ class Reader:
         masks = [word.mask for word in words]
         union = reduce(or_, masks, 0)
         reading = Reading(normalized, words, masks, union)
-        if union & self._telling:
+        if union & self._tongues.foreign:
+            self._tongues.settle(reading, text)
+        if reading.union & self._telling:
             self._look_around(reading, text, context)
         return reading
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 from pathlib import Path
@@ -66,6 +67,27 @@ secretly immigrant immigrants
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """How a language is known in a message, and what words of others are in it.
+
+    ``tells`` are words by which it is known; ``here`` has the classes that a word has in it,
+    in place of those that it has elsewhere; ``charged`` are all words that its file gives classes.
+    """
+
+    tells: tuple[str, ...] = ()
+    here: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    charged: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file of the lexicon: words by class, and the language's own tables."""
+
+    classes: dict[str, list[str]] = field(default_factory=dict)
+    tongue: Tongue = field(default_factory=Tongue)
+
+
 class Lexicon:
     """Words and their classes. A class is a bit, so that a word's classes are one number."""
 
@@ -73,6 +95,7 @@ class Lexicon:
         self._bits: dict[str, int] = {}
         self._names: list[str] = []
         self._masks: dict[str, int] = {}
+        self.tongues: dict[str, Tongue] = {}
         for name in BUILT_IN:
             self.bit(name)
 
@@ -155,15 +178,18 @@ def single_bits(mask: int) -> Iterator[int]:
 def load_english(folder: Path) -> Lexicon:
     """The lexicon of English alone. Raises ``ConfigurationError`` where it can't be read."""
     lexicon = Lexicon()
-    for name, words in _read(folder / "en.toml").items():
+    read = _read(folder / "en.toml")
+    for name, words in read.classes.items():
         lexicon.add(name, words)
+    lexicon.tongues["en"] = read.tongue
     return lexicon
 
 
 def load_lexicon(folder: Path) -> Lexicon:
     """The lexicon of the files in ``folder``: English first, then the other languages.
 
-    A word that English knows keeps its English classes only ("son" is no verb).
+    A word that English knows keeps its English classes only ("son" is no verb), but for what
+    ``[here]`` of a language says of it in a message of that language.
     Raises ``ConfigurationError`` naming the file that can't be read.
     """
     lexicon = load_english(folder)
@@ -171,27 +197,56 @@ def load_lexicon(folder: Path) -> Lexicon:
     for path in sorted(folder.glob("*.toml")):
         if path.stem == "en":
             continue
-        for name, words in _read(path).items():
-            if not lexicon.has(name):
-                raise ConfigurationError(
-                    f'{path.name}: English has no class "{name}"; mend its name.'
-                )
+        read = _read(path)
+        for name, words in read.classes.items():
+            _must_be_known(lexicon, name, path)
             same = lexicon.bit(name)
             lexicon.add(name, [w for w in words if w not in english or lexicon.mask(w) & same])
+        for _, names in read.tongue.here:
+            for name in names:
+                _must_be_known(lexicon, name, path)
+        lexicon.tongues[path.stem] = read.tongue
+    for language, tongue in lexicon.tongues.items():
+        lexicon.add(told_by(language), tongue.tells)
     return lexicon
 
 
-def _read(path: Path) -> Mapping[str, list[str]]:
+def told_by(language: str) -> str:
+    """The class of words that tell a language. It is none that the classifier sees."""
+    return f"={language}="
+
+
+def _must_be_known(lexicon: Lexicon, name: str, path: Path) -> None:
+    if not lexicon.has(name):
+        raise ConfigurationError(f'{path.name}: English has no class "{name}"; mend its name.')
+
+
+def _read(path: Path) -> _Read:
     try:
         tree = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ConfigurationError(f"{path}: can't be read ({error}); restore the file.") from None
-    classes = {}
-    for name, words in tree.items():
+    tables = {name: tree.pop(name, {}) for name in ("tongue", "here")}
+    classes = _lists(tree, path)
+    tongue, here = (_lists(table, path) for table in tables.values())
+    return _Read(
+        classes,
+        Tongue(
+            tuple(tongue.get("tells", ())),
+            tuple((_as_read(word), tuple(names)) for word, names in here.items()),
+            frozenset(word for words in classes.values() for word in words),
+        ),
+    )
+
+
+def _lists(table: object, path: Path) -> dict[str, list[str]]:
+    """A table of words in quotes as lists of words. Raises ``ConfigurationError``."""
+    found = {}
+    for name, words in table.items() if isinstance(table, dict) else [("a table", None)]:
         if not isinstance(words, str):
             raise ConfigurationError(f"{path.name}: {name} must be words in quotes.")
-        classes[name] = [_as_read(word) for word in words.split()]
-    return classes
+        found[name] = [_as_read(word) for word in words.split()]
+    return found
 
 
 def _as_read(word: str) -> str:

@@ -39,6 +39,7 @@ EncoderText: TypeAlias = tuple[str, str | None]
 _FRAMES = {
     "<actor>": "the actor", "<mention>": "@user", "<place>": "#channel", "<link>": "link",
     "<public>": "openly {}", "<character>": "{} (character)",
+    "<harmless>": "word",
 }  # fmt: skip
 """What stands for a name or goes with it: which actor it is can't matter then."""
 
