@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from math import exp
@@ -65,22 +65,28 @@ class RuleSet:
         """The patterns, each after its rule's place. The first that fits is a rule's evidence."""
         self._prefilter = Prefilter([pattern for _, pattern in self.patterns])
         self._stop = lexicon.bit("stop")
+        self._unspoken = sum({lexicon.bit(name) for name in _UNSPOKEN})
 
-    def is_settled(self, reading: Reading, found: Collection[int]) -> bool:
+    def is_settled(self, reading: Reading, found: Mapping[int, tuple[int, int]]) -> bool:
         """Whether a rule alone says that a message is fine; ``found`` are rules that fire.
 
         Of a long message it has only read a part.
         """
         return self.pardon(reading, found) is not None
 
-    def pardon(self, reading: Reading, found: Collection[int]) -> Rule | None:
+    def pardon(self, reading: Reading, found: Mapping[int, tuple[int, int]]) -> Rule | None:
         """The rule that says alone that a message is fine, if there is one."""
         if not found or len(reading.words) > BRIEF:
             return None
-        rules = [self.rules[place] for place in found]
-        against = {rule.id for rule in rules if rule.label is not Label.OK}
-        for rule in rules:
-            if rule.settles and rule.label is Label.OK and against <= set(rule.despite):
+        rules = {place: self.rules[place] for place in found}
+        against = {rule.id for rule in rules.values() if rule.label is not Label.OK}
+        for place, rule in rules.items():
+            if (
+                rule.settles
+                and rule.label is Label.OK
+                and against <= set(rule.despite)
+                and (not rule.whole or self._says_no_more(reading, *found[place]))
+            ):
                 return rule
         return None
 
@@ -103,6 +109,13 @@ class RuleSet:
             if rule.settles and rule.label is not Label.OK and against <= set(rule.despite):
                 return rule
         return None
+
+    def _says_no_more(self, reading: Reading, first: int, last: int) -> bool:
+        """Whether nothing but signs stands around a match."""
+        masks = reading.masks
+        return all(
+            masks[place] & self._unspoken for place in (*range(first), *range(last + 1, len(masks)))
+        )
 
     def find(self, reading: Reading) -> dict[int, tuple[int, int]]:
         """The places of the rules that fire, each with the first and last word of its match."""

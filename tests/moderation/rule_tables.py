@@ -713,6 +713,31 @@ ANSWERING = {
             "look, new shoes",
         ),
     ),
+    "says-who-one-is": Row(
+        (
+            "je suis lesbienne et fière",
+            "je suis une fille trans",
+            "soy bi!",
+            "hola, yo soy una mujer trans",
+            "sou gay",
+            "ich bin lesbisch",
+            "ich bin stolz und ich weiß es. ich bin eine trans frau",
+            "i'm a trans woman and proud",
+            "hi, i am bi",
+            "i'm bi 🎉",
+        ),
+        (
+            "i am gay, says the liar",
+            "i'm not gay but",
+            "i'm a lesbian trapped in a man's body lol",
+            "i'm bi when it suits me",
+            "i'm bi 🤮",
+            "il est lesbien et fier, ce menteur",
+            "je suis une fille fatiguée",
+            "soy bi solo por la fama",
+            "you're a trans woman and proud",
+        ),
+    ),
     "tells-of-being-hurt": Row(
         (
             "someone called me a dyke on the bus",

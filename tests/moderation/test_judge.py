@@ -273,6 +273,26 @@ class TestSpeakingOfOneself:
         assert said(of_oneself).label is Label.OK
         assert said(of_another).is_breach
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "je suis lesbienne",
+            "je suis lesbienne et fière 🏳️‍🌈",
+            "soy bi!",
+            "sou gay",
+            "ich bin lesbisch",
+            "i'm a trans woman and proud",
+        ],
+    )
+    def test_who_one_is_is_fine_in_any_of_the_languages(self, said: Said, text: str) -> None:
+        verdict = said(text)
+        assert verdict.label is Label.OK
+        assert verdict.confidence < 0.2
+
+    def test_what_else_is_said_is_judged(self, said: Said) -> None:
+        assert said("i'm gay. and you are a pathetic ugly loser, go kill yourself").is_breach
+        assert said("je suis lesbienne. tu es une sale gouine").confidence > 0.2
+
 
 # --- laws -----------------------------------------------------------------------------------------
 

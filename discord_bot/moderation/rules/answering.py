@@ -37,6 +37,20 @@ ANSWERING = (
         "she's a lesbian and everyone should know, spread it",
     ),
     Rule(
+        "says-who-one-is",
+        _LABEL,
+        (
+            # The whole message: "i am gay, says the liar" and "i'm a lesbian trapped in ..." go on.
+            "^ ?SALUTE ?, ?and|so|also|btw|actually ?, i'm|im ?ADVERB|still|proudly|openly ?a|an|the ?proud|young|fellow ?IDENTITY IDENTITY ?IDENTITY ?SELF_NOUN ?and|, ?so|very ?proud|happy|out|loud ?JOY ?JOY $",  # noqa: E501
+            "^ ?SALUTE ?, ?and|so|also|btw|actually ?, i am ?ADVERB|still|proudly|openly ?a|an|the ?proud|young|fellow ?IDENTITY IDENTITY ?IDENTITY ?SELF_NOUN ?and|, ?so|very ?proud|happy|out|loud ?JOY ?JOY $",  # noqa: E501
+            "^ ?SALUTE ?, ?et|y|e|und|moi ?, ?yo|eu|je|ich soy|sou|suis|bin ?tambien|aussi|auch|tambem|muy|tres|une|un|una|uma|um|ein|eine|la ?SELF_NOUN IDENTITY ?IDENTITY ?SELF_NOUN ?y|et|e|und|, ?muy|tres|sehr|muito|bem|fier|fiere|orgulloso|orgullosa|orgulhoso|orgulhosa|stolz|feliz|heureux|heureuse ?fier|fiere|orgulloso|orgullosa|orgulhoso|orgulhosa|stolz|feliz|heureux|heureuse|darauf ?JOY ?JOY $",  # noqa: E501
+        ),
+        "je suis lesbienne et fière",
+        "i am gay, says the liar",
+        settles=True,
+        whole=True,
+    ),
+    Rule(
         "tells-of-being-hurt",
         _LABEL,
         (

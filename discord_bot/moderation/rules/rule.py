@@ -16,7 +16,8 @@ class Rule:
     that the judge must leave alone all the same. The weight of a rule is learned, not written here;
     but what a rule ``settles`` is as it says whatever the models think of it, unless a rule for the
     contrary fires, too. ``despite`` names rules for the contrary that only read the same words
-    without what turns them round, and so say nothing against it.
+    without what turns them round, and so say nothing against it. A ``whole`` rule settles that
+    a message is fine only where its match is all that the message says.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Rule:
     leaves: str
     settles: bool = False
     despite: tuple[str, ...] = ()
+    whole: bool = False
 
 
 MACROS = {
@@ -39,6 +41,9 @@ MACROS = {
     "PROTECTED": "ORIENTATION|GENDER_IDENTITY|RACE|RELIGION|MIGRANT|DISABILITY|GAY_PLURAL|PERSON_PLURAL|WOMAN|BODY|FLAG",  # noqa: E501
     "THE_SLURS": "SLUR_GAY|SLUR_TRANS|SLUR_RACE|SLUR_DISABILITY",
     "SELF": "I|I_AM|WE",
+    "SALUTE": "hi|hey|hello|hola|salut|bonjour|coucou|hallo|oi|ola|well|ok|yes|yeah|oui|si|ja|sim|lol|honestly",  # noqa: E501
+    "JOY": "FLAG|SUPPORT|AFFECTION|😊|🥰|🎉|✨|🙂|😁|😌",
+    "SELF_NOUN": "woman|man|girl|boy|guy|person|teen|teenager|kid|mum|dad|lad|lass|human|femme|homme|fille|garcon|mec|personne|mujer|hombre|chica|chico|persona|mulher|homem|menina|menino|garota|garoto|pessoa|frau|mann|madchen|junge|mensch",  # noqa: E501
     "PERSON_OR_YOU": "REAL|HE|SHE|HE_IS|YOU|YOU_ARE|ACQUAINTANCE|PERSON_NOUN|GIVEN_NAME|MENTION",
     "ADVERB": "CERTAIN|SECRETLY|REALLY|actually|also|so|just|such|very|even|probably|totally|maybe|only|fucking|PROFANITY|absolute|total|complete|utter|all|too|literally|simply|basically",  # noqa: E501
 }
