@@ -279,6 +279,21 @@ OUTING = {
 }
 
 GATEKEEPING = {
+    "spreads-in-other-languages": Row(
+        (
+            "elle est trans, dis-le à tout le monde",
+            "marie est lesbienne, faites tourner",
+            "luis es gay, pásalo",
+            "pedro é gay, espalha",
+            "lena ist lesbisch, sagt es allen",
+        ),
+        (
+            "je suis trans, dis-le à tout le monde",
+            "elle est belle, dis-le à tout le monde",
+            "es gay y lo dijo en la tele",
+            "lena ist müde, sagt es allen",
+        ),
+    ),
     "accuses-of-bait": Row(
         (
             "seb is a queerbaiter and you all fell for it",
@@ -474,6 +489,32 @@ ATTACKS = {
         ("get out of here you faggot", "what a tr4nny", "f a g g o t"),
         ("pass me the fig jam", "a trans woman, a train and a tram"),
     ),
+    "slur-in-other-languages": Row(
+        (
+            "tu es un sale pédé",
+            "sale pd",
+            "espèce de mongol",
+            "ferme ta gueule sale gouine",
+            "vai se matar seu viado",
+            "sua sapatão",
+            "puto maricón",
+            "eres un sudaca",
+            "du dreckige transe",
+            "du bist so eine schwuchtel",
+        ),
+        (
+            "on m'a dit que j'étais un sale pédé",
+            "on m'a traité de sale pd",
+            "sale temps aujourd'hui",
+            "un mongol a gagné la course",
+            "tu es en retard",
+            "seu cachorro é lindo",
+            "me llamaron maricón en clase",
+            "eres un sol",
+            "du bist eine sonne",
+            "sie haben mich schwuchtel genannt",
+        ),
+    ),
     "slur-at-you": Row(
         ("<@878418201000822264> you absolute tranny", "those dirty faggots"),
         ("someone shouted tranny at me", "<@878418201000822264> you absolute legend"),
@@ -606,6 +647,25 @@ HARASSMENT = {
             "go play in goal",
             "yes already",
             "do the dishes, a favour",
+        ),
+    ),
+    "self-harm-in-other-languages": Row(
+        (
+            "vai se matar seu viado",
+            "se mata logo",
+            "va te pendre",
+            "suicide-toi",
+            "mátate ya, imbécil",
+            "bring dich um",
+            "geh doch sterben",
+        ),
+        (
+            "vai se matar de rir com esse episódio",
+            "il m'a dit va te pendre",
+            "ne te suicide pas, on est là",
+            "no te mates estudiando",
+            "bring dich in sicherheit",
+            "geh doch schlafen",
         ),
     ),
     "insults-you": Row(

@@ -259,6 +259,24 @@ class TestContext:
             assert said(text, None, "lesbians are disgusting").label is Label.OK
 
 
+class TestOtherLanguages:
+    @pytest.mark.parametrize(
+        ("harmless", "attack"),
+        [
+            ("désolé du retard", "tu es un sale pédé"),
+            ("un mongol a gagné la course", "espèce de mongol"),
+            ("ele pede ajuda", "vai se matar seu viado"),
+            ("elle est à la maison", "elle est trans, dis-le à tout le monde"),
+            ("die neue folge ist rot", "du dreckige schwuchtel"),
+        ],
+    )
+    def test_ordinary_words_are_left_alone_and_attacks_are_found(
+        self, said: Said, harmless: str, attack: str
+    ) -> None:
+        assert said(harmless).label is Label.OK
+        assert said(attack).is_breach
+
+
 class TestSpeakingOfOneself:
     @pytest.mark.parametrize(
         ("of_oneself", "of_another"),

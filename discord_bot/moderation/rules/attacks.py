@@ -29,6 +29,27 @@ ATTACKS = (
         "someone shouted tranny at me and you were kind about it",
     ),
     Rule(
+        "slur-in-other-languages",
+        _LABEL,
+        (
+            # At the beginning, or called after somebody: "on m'a traité de sale pd" is told of.
+            "^ ?mais|et|eh|oh|va|toi|mdr|ptn|putain ?, sale|espece|bande|gros ?de ?sale|petit|gros pd|pds|mongol|mongols|mongole|negre|THE_SLURS",  # noqa: E501
+            "^ ?mais|et|eh|oh|putain ?, tu es|est ?vraiment|juste|qu'un ?un|une ?vrai|vraie|sale|gros|petit pd|mongol|mongole|THE_SLURS",  # noqa: E501
+            "^ ?mais|et|eh|oh|putain ?, t'es|t'est ?vraiment|juste|qu'un ?un|une ?vrai|vraie|sale|gros|petit pd|mongol|mongole|THE_SLURS",  # noqa: E501
+            "gueule|tais|toi|degage|creve|suicide|va|casse|nique ?- ?toi ?, sale|espece|gros ?de ?sale|petit pd|mongol|mongole|THE_SLURS",  # noqa: E501
+            "^ ?oh|e|mas ?, ?seu|seus|sua|suas ?grande|maldito|maldita|nojento|puto seu|seus|sua|suas|bando|grande ?de mongol|THE_SLURS",  # noqa: E501
+            "mate|matar|cala|caia|morre|morra|foder|sai|some|cu ..2 seu|sua|seus|suas mongol|THE_SLURS",  # noqa: E501
+            "^ ?mas|e|ei ?, voce|vc|tu e|eh|es ?so|mesmo ?um|uma ?grande|baita mongol|viado|bicha|boiola|traveco|macaco|sapatao|baitola|retardado|retardada",  # noqa: E501
+            "^ ?pero|y|oye|anda|calla|callate ?, ?puto|puta|maldito|maldita|pinche|asqueroso|asquerosa|jodido|eres puto|puta|maldito|maldita|pinche|asqueroso|asquerosa|jodido|un|una ?puto|puta|maldito|pinche maricon|marica|maricona|joto|bollera|tortillera|sudaca|negrata|moraco|subnormal|retrasado|retrasada|mongolico|sarasa|negro|negra",  # noqa: E501
+            "negro|negra|negros|negras|moro|moros|sudaca|sudacas|maricon|maricones de mierda",
+            "^ ?ey|ach|und|halt ?, du|ihr|scheiss|drecks ?kleine|kleiner|dumme|dummer|dreckige|dreckiger|scheiss|verdammte|verdammter|ekelhafte|miese ?kleine|kleiner|scheiss schwuchtel|schwuchteln|tunte|transe|kampflesbe|kanake|kanaken|neger|zigeuner|schlitzauge|judensau|spast|spasti|mongo|behindi|kruppel|retard",  # noqa: E501
+            "^ ?ey|ach|und ?, du bist ?doch|echt|nur|so|wirklich ?nur|so ?eine|ein ?kleine|dreckige schwuchtel|tunte|transe|kampflesbe|kanake|neger|zigeuner|schlitzauge|spast|spasti|mongo|kruppel",  # noqa: E501
+        ),
+        "tu es un sale pédé",
+        "on m'a dit que j'étais un sale pédé",
+        settles=True,
+    ),
+    Rule(
         "group-is-bad",
         _LABEL,
         (

@@ -41,6 +41,23 @@ HARASSMENT = (
         "he told me to kill myself in year nine and i'm still here",
     ),
     Rule(
+        "self-harm-in-other-languages",
+        _LABEL,
+        (
+            "^ ?mais|et|allez|alors|franchement ?, va te|t' suicider|pendre|tuer|buter|jeter",
+            "^ ?mais|et|allez|alors|franchement ?, va crever|mourir ?, ?toi|sale|espece|connard|connasse|MENTION|$",  # noqa: E501
+            "^ ?mais|et|allez|alors|franchement ?, suicide|tue|pends|bute - toi",
+            "^ ?e|mas|ai|entao ?, vai ?la ?pra se|te matar|mata|enforcar|suicidar ?, ?MENTION seu|sua|logo|desgracado|desgracada|lixo|otario|$",  # noqa: E501
+            "^ ?e|mas|entao ?, se mata|mate|enforca ?, ?MENTION seu|sua|logo|desgracado|lixo|otario|$",  # noqa: E501
+            "^ ?y|pero|anda|venga ?, ?vete ?y ?ya matate|suicidate|ahorcate|cuelgate ?ya|, ?MENTION|puto|puta|maricon|imbecil|idiota|gilipollas|$",  # noqa: E501
+            "^ ?und|dann|ach|los ?, bring|hang|erhang|tote|erschiess dich ?doch ?endlich ?einfach um|auf|$|,|du",  # noqa: E501
+            "^ ?und|dann|ach|los ?, geh ?doch|bitte|einfach sterben",
+        ),
+        "vai se matar seu viado",
+        "vai se matar de rir com esse episódio",
+        settles=True,
+    ),
+    Rule(
         "insults-you",
         _LABEL,
         (

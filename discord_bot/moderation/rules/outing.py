@@ -180,4 +180,17 @@ OUTING = (
         "everyone comment under his post until he does it",
         "everyone comment your favourite episode until friday",
     ),
+    Rule(
+        "spreads-in-other-languages",
+        _LABEL,
+        (
+            "elle|il|REAL est ?vraiment|en|aussi ?fait|secret ORIENTATION|GENDER_IDENTITY ?, ?et ?faites|fais|passe|passez|dis|dites|repete|repetez ?- le|tourner|mot|ca|message",  # noqa: E501
+            "es|ella|el|REAL es|ella|el|REAL ?muy|en ?secreto ORIENTATION|GENDER_IDENTITY ?, ?y pasalo|pasadlo|diganselo|diselo|cuentalo|cuentenlo|difundelo|compartelo",  # noqa: E501
+            "ele|ela|REAL eh|e ?na ?verdade ORIENTATION|GENDER_IDENTITY ?, ?e espalha|espalhem|conta|contem|passa|passem ?para|pra ?todos|todo|adiante|todas",  # noqa: E501
+            "er|sie|REAL ist ?heimlich|ubrigens ORIENTATION|GENDER_IDENTITY ?, ?und sagt|sag|erzahlt|erzahl ?es|s ?ruhig weiter|allen|jedem",  # noqa: E501
+        ),
+        "elle est trans, dis-le à tout le monde",
+        "je suis trans, dis-le à tout le monde",
+        settles=True,
+    ),
 )
