@@ -66,9 +66,14 @@ class Tongues:
             reading.union = reduce(or_, reading.masks, 0)
 
     def _in_its_language(self, word: Word, around: int) -> Word | None:
+        """What ``word`` is in a language of ``around``, or None where it is as it is elsewhere.
+
+        One that has classes there is the same to the models: they know "elle" as a name that is
+        spoken well of, and little French.
+        """
         for told, rivals, own, has_class in self._here[word.text]:
             if around & told and not around & rivals:
-                return word.variant(own, word.text if has_class else HARMLESS)
+                return word.variant(own, word.feature if has_class else HARMLESS)
         return None
 
     def _is_name(self, reading: Reading, place: int, text: str) -> bool:

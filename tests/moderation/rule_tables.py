@@ -343,6 +343,27 @@ GATEKEEPING = {
             "you just missed the bus",
         ),
     ),
+    "denies-what-is-public": Row(
+        (
+            "joe locke is not gay",
+            "joe isn't gay",
+            "joe's not really gay, look who he follows",
+            "no way kit is bi lol",
+            "yasmin is not trans",
+            "i don't believe that kit is actually bi",
+        ),
+        (
+            "joe locke is not gay in this film",
+            "joe is not only gay, he is also funny",
+            "kit isn't bi for attention",
+            "people say joe isn't gay",
+            "nick is not gay, he's bi",
+            "corinna is not gay",
+            "joe is gay",
+            "is joe not gay",
+            "i can't believe joe is gay, so happy for him",
+        ),
+    ),
     "demands-proof": Row(
         (
             "you've never kissed girls so how would you know",
@@ -887,6 +908,23 @@ ANSWERING = {
             "no trans person deserves abuse",
             "the idea that no gay man deserves to be happy",
             "no immigrant should have to wait this long",
+        ),
+    ),
+    "denies-gender": Row(
+        (
+            "kit is biologically a woman",
+            "yasmin was born a man",
+            "yasmin finney will always be a man",
+            "kizzy will never be a real boy",
+            "yasmin is not a real woman",
+        ),
+        (
+            "kit is a biologist and a woman too",
+            "yasmin was born in a taxi",
+            "yasmin finney will always be a star",
+            "kizzy will never be a real wizard",
+            "yasmin is not a real doctor",
+            "elle will always be a girl",
         ),
     ),
     "denies-humanity": Row(

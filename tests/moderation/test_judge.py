@@ -218,6 +218,22 @@ class TestWhatIsPublic:
         assert said(reported).label is Label.OK
         assert said(denied).label is Label.GATEKEEPING
 
+    @pytest.mark.parametrize(
+        ("denied", "something_else"),
+        [
+            ("joe locke is not gay", "please stop saying that joe locke is not gay"),
+            ("kit isn't bi", "kit isn't bi in the comic, nick is"),
+            ("yasmin is not a real woman", "yasmin is not a real doctor"),
+        ],
+    )
+    def test_a_plain_denial_is_found_even_where_its_words_are_those_of_the_record(
+        self, said: Said, denied: str, something_else: str
+    ) -> None:
+        verdict = said(denied)
+        assert verdict.is_breach
+        assert any(rule.startswith("denies-") for rule in verdict.rules)
+        assert "denies-what-is-public" not in said(something_else).rules
+
     def test_what_one_person_said_is_not_true_of_another(self, said: Said) -> None:
         assert said("does anybody know whether tobie is bi").is_breach
         known, guessed = (said(f"so {name} is bi").confidence for name in ("kit", "tobie"))

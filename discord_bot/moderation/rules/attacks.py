@@ -238,6 +238,21 @@ ATTACKS = (
         settles=True,
     ),
     Rule(
+        "denies-gender",
+        _LABEL,
+        (
+            "ACTOR|HE_REAL ?ACTOR BE|was ?ADVERB|still|always|clearly biologically|genetically|chromosomally|biological ?a|always|still ?a man|woman|male|female|boy|girl|dude",  # noqa: E501
+            "^ ?OPENING ?, ACTOR ?ACTOR was|is ?ADVERB born ?as a man|woman|male|female|boy|girl",
+            "ACTOR ?ACTOR will always|forever be ?a man|woman|male|female|boy|girl|he|him",
+            "ACTOR ?ACTOR will never be ?a ?REALLY man|woman|male|female|boy|girl",
+            "ACTOR ?ACTOR is|isn't|isnt|ain't|aint ?not not|a|an a|real|actual|true|proper ?real|actual|true|proper woman|man|girl|boy $",  # noqa: E501
+        ),
+        "kit is biologically a woman",
+        "kit is a biologist and a woman too",
+        settles=True,
+        despite=("public-record",),
+    ),
+    Rule(
         "denies-humanity",
         _LABEL,
         (

@@ -87,6 +87,26 @@ GATEKEEPING = (
         "nobody should be told that they are not really bi",
     ),
     Rule(
+        "denies-what-is-public",
+        _LABEL,
+        (
+            # PUBLIC_IDENTITY is a word that the named one has said of themselves. Only where
+            # nothing narrows it: "isn't bi for attention", "not gay in the show" are other things.
+            "^ ?OPENING ?, ACTOR ?ACTOR BE|was ?ADVERB|clearly|obviously not|never ?even|actually|remotely ?a ?REALLY PUBLIC_IDENTITY ?WOMAN|MAN|person $",  # noqa: E501
+            "^ ?OPENING ?, ACTOR ?ACTOR ?ADVERB|clearly|obviously isn't|isnt|ain't|aint|wasn't|wasnt ?even|actually|remotely ?a ?REALLY PUBLIC_IDENTITY ?WOMAN|MAN|person $",  # noqa: E501
+            "^ ?OPENING ?, ?there ?is|'s no way|chance ?that ?in ?hell ACTOR ?ACTOR BE ?ADVERB ?REALLY PUBLIC_IDENTITY $",  # noqa: E501
+            "^ ?OPENING ?, I ?still ?ADVERB don't|dont|refuse ?to believe|buy ?that|for ?a ?second ?that ACTOR ?ACTOR BE ?ADVERB ?REALLY PUBLIC_IDENTITY $",  # noqa: E501
+            "^ ?OPENING ?, ACTOR ?ACTOR BE|was ?ADVERB|clearly|obviously not|never ?even|actually|remotely ?a ?REALLY PUBLIC_IDENTITY ?WOMAN|MAN|person GOES_ON",  # noqa: E501
+            "^ ?OPENING ?, ACTOR ?ACTOR ?ADVERB|clearly|obviously isn't|isnt|ain't|aint|wasn't|wasnt ?even|actually|remotely ?a ?REALLY PUBLIC_IDENTITY ?WOMAN|MAN|person GOES_ON",  # noqa: E501
+            "^ ?OPENING ?, ?there ?is|'s no way|chance ?that ?in ?hell ACTOR ?ACTOR BE ?ADVERB ?REALLY PUBLIC_IDENTITY GOES_ON",  # noqa: E501
+            "^ ?OPENING ?, I ?still ?ADVERB don't|dont|refuse ?to believe|buy ?that|for ?a ?second ?that ACTOR ?ACTOR BE ?ADVERB ?REALLY PUBLIC_IDENTITY GOES_ON",  # noqa: E501
+        ),
+        "joe locke is not gay",
+        "joe locke is not gay in this film",
+        settles=True,
+        despite=("public-record",),
+    ),
+    Rule(
         "demands-proof",
         _LABEL,
         (

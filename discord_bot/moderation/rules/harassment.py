@@ -45,12 +45,17 @@ HARASSMENT = (
         _LABEL,
         (
             "^ ?mais|et|allez|alors|franchement ?, va te|t' suicider|pendre|tuer|buter|jeter",
-            "^ ?mais|et|allez|alors|franchement ?, va crever|mourir ?, ?toi|sale|espece|connard|connasse|MENTION|$",  # noqa: E501
+            "^ ?mais|et|allez|alors|franchement ?, va crever|mourir ?, ?toi|sale|espece|connard|connasse|MENTION",  # noqa: E501
+            "^ ?mais|et|allez|alors|franchement ?, va crever|mourir $",
             "^ ?mais|et|allez|alors|franchement ?, suicide|tue|pends|bute - toi",
-            "^ ?e|mas|ai|entao ?, vai ?la ?pra se|te matar|mata|enforcar|suicidar ?, ?MENTION seu|sua|logo|desgracado|desgracada|lixo|otario|$",  # noqa: E501
-            "^ ?e|mas|entao ?, se mata|mate|enforca ?, ?MENTION seu|sua|logo|desgracado|lixo|otario|$",  # noqa: E501
-            "^ ?y|pero|anda|venga ?, ?vete ?y ?ya matate|suicidate|ahorcate|cuelgate ?ya|, ?MENTION|puto|puta|maricon|imbecil|idiota|gilipollas|$",  # noqa: E501
-            "^ ?und|dann|ach|los ?, bring|hang|erhang|tote|erschiess dich ?doch ?endlich ?einfach um|auf|$|,|du",  # noqa: E501
+            "^ ?e|mas|ai|entao ?, vai ?la ?pra se|te matar|mata|enforcar|suicidar ?, ?MENTION seu|sua|logo|desgracado|desgracada|lixo|otario",  # noqa: E501
+            "^ ?e|mas|ai|entao ?, vai ?la ?pra se|te matar|mata|enforcar|suicidar $",
+            "^ ?e|mas|entao ?, se mata|mate|enforca ?, ?MENTION seu|sua|logo|desgracado|lixo|otario",  # noqa: E501
+            "^ ?e|mas|entao ?, se mata|mate|enforca $",
+            "^ ?y|pero|anda|venga ?, ?vete ?y ?ya matate|suicidate|ahorcate|cuelgate ?ya|, ?MENTION|puto|puta|maricon|imbecil|idiota|gilipollas",  # noqa: E501
+            "^ ?y|pero|anda|venga ?, ?vete ?y ?ya matate|suicidate|ahorcate|cuelgate ?ya|, $",
+            "^ ?und|dann|ach|los ?, bring|hang|erhang|tote|erschiess dich ?doch ?endlich ?einfach um|auf|,|du",  # noqa: E501
+            "^ ?und|dann|ach|los ?, bring|hang|erhang|tote|erschiess dich ?doch ?endlich ?einfach $",  # noqa: E501
             "^ ?und|dann|ach|los ?, geh ?doch|bitte|einfach sterben",
         ),
         "vai se matar seu viado",

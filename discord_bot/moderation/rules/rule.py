@@ -43,6 +43,8 @@ MACROS = {
     "SELF": "I|I_AM|WE",
     "SALUTE": "hi|hey|hello|hola|salut|bonjour|coucou|hallo|oi|ola|well|ok|yes|yeah|oui|si|ja|sim|lol|honestly",  # noqa: E501
     "JOY": "FLAG|SUPPORT|AFFECTION|😊|🥰|🎉|✨|🙂|😁|😌",
+    "OPENING": "lol|lmao|sorry|but|and|because|honestly|actually|nah|no|yeah|fact|facts|reminder|newsflash|also|anyway|tbh|well",  # noqa: E501
+    "GOES_ON": ",|-|lol|lmao|irl|imo|tbh|fr|and|but|because|he|she|they|look|anymore|though|anyway|sorry|everyone|guys|😂|🙄|🧢",  # noqa: E501
     "SELF_NOUN": "woman|man|girl|boy|guy|person|teen|teenager|kid|mum|dad|lad|lass|human|femme|homme|fille|garcon|mec|personne|mujer|hombre|chica|chico|persona|mulher|homem|menina|menino|garota|garoto|pessoa|frau|mann|madchen|junge|mensch",  # noqa: E501
     "PERSON_OR_YOU": "REAL|HE|SHE|HE_IS|YOU|YOU_ARE|ACQUAINTANCE|PERSON_NOUN|GIVEN_NAME|MENTION",
     "ADVERB": "CERTAIN|SECRETLY|REALLY|actually|also|so|just|such|very|even|probably|totally|maybe|only|fucking|PROFANITY|absolute|total|complete|utter|all|too|literally|simply|basically",  # noqa: E501
