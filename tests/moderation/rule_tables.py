@@ -757,6 +757,93 @@ HARASSMENT = {
             "cat pics, now",
         ),
     ),
+    "bare-insult": Row(
+        (
+            "absolute clown, @x_99",
+            "prick",
+            "you utter dickhead",
+            "<@878418201000822264> idiot",
+            "tobie, you total muppet",
+            "what a pathetic loser he is, corinna",
+        ),
+        (
+            "absolute clown of a toaster",
+            "the prick of a needle",
+            "i am such an idiot",
+            "the word idiot is old",
+            "a clown came to the party",
+            "<@878418201000822264> legend",
+        ),
+    ),
+    "swears-at-somebody": Row(
+        (
+            "fuck off, tobie",
+            "fuck you <@878418201000822264>",
+            "screw you, corinna",
+            "go fuck yourself",
+            "fuck you",
+            "tobie can fuck off",
+        ),
+        (
+            "fuck off, really? congrats",
+            "fuck, tobie is good in this",
+            "fuck yes tobie",
+            "screw the lid on, corinna",
+            "go find yourself",
+            "my bike is fucked",
+        ),
+    ),
+    "damns-somebody": Row(
+        (
+            "burn in hell, tobie",
+            "rot in hell <@878418201000822264>",
+            "you can burn in hell",
+            "go to hell, corinna",
+            "tobie can go to hell",
+        ),
+        (
+            "let the toast burn in hell",
+            "go to hell's kitchen, corinna",
+            "ben can go to hell",
+            "he said that i will burn in hell",
+            "they told me to go to hell",
+        ),
+    ),
+    "wants-somebody-dead": Row(
+        (
+            "somebody shoot tobie",
+            "can someone please kill <@878418201000822264>",
+            "tobie should be shot",
+            "corinna deserves to be hanged",
+            "i want tobie dead",
+        ),
+        (
+            "somebody shoot tobie from the left, the light is better",
+            "someone kill me",
+            "someone please kill ben",
+            "tobie should be shot in black and white",
+            "corinna deserves to be heard",
+            "i want tobie back",
+            "nobody said that tobie should be shot",
+        ),
+    ),
+    "wishes-somebody-harm": Row(
+        (
+            "i hope tobie gets hit by a bus",
+            "i hope corinna chokes on it",
+            "want him dead",
+            "someone needs to slap tobie",
+            "burn in hell",
+        ),
+        (
+            "i hope tobie gets a bus",
+            "i hope corinna sings on it",
+            "i want him back",
+            "someone needs to call tobie",
+            "i hope ben chokes on it",
+            "the toast can burn",
+        ),
+    ),
     "nobody-likes-you": Row(
         (
             "nobody likes you",

@@ -195,6 +195,76 @@ HARASSMENT = (
         "can you send me a pic of your sketchbook",
     ),
     Rule(
+        "bare-insult",
+        _LABEL,
+        (
+            "^ ?a|an|you|absolute|total|utter|complete|actual|proper|pathetic|stupid|dumb|ugly|fat|fucking|massive|little|silly|sad|vile|horrible|useless|worthless|bloody|such|what ?absolute|total|utter|complete|actual|proper|pathetic|stupid|dumb|ugly|fat|fucking|massive|little|silly|sad|vile|horrible|useless|worthless|bloody|such|what RUDE_NAME $",  # noqa: E501
+            "^ ?a|an|you|absolute|total|utter|complete|actual|proper|pathetic|stupid|dumb|ugly|fat|fucking|massive|little|silly|sad|vile|horrible|useless|worthless|bloody|such|what ?absolute|total|utter|complete|actual|proper|pathetic|stupid|dumb|ugly|fat|fucking|massive|little|silly|sad|vile|horrible|useless|worthless|bloody|such|what RUDE_NAME ?, NAMED|MENTION ?ACTOR $",  # noqa: E501
+            "^ NAMED|MENTION ?ACTOR ?,|: ?you|absolute|total|utter|complete|actual|proper|pathetic|stupid|dumb|ugly|fat|fucking|massive|little|silly|sad|vile|horrible|useless|worthless|bloody|such|what ?absolute|total|utter|complete|actual|proper|pathetic|stupid|dumb|ugly|fat|fucking|massive|little|silly|sad|vile|horrible|useless|worthless|bloody|such|what RUDE_NAME $",  # noqa: E501
+            "^ NAMED|MENTION ?ACTOR , ?you|absolute|total|utter|complete|actual|proper|pathetic|stupid|dumb|ugly|fat|fucking|massive|little|silly|sad|vile|horrible|useless|worthless|bloody|such|what ?absolute|total|utter|complete|actual|proper|pathetic|stupid|dumb|ugly|fat|fucking|massive|little|silly|sad|vile|horrible|useless|worthless|bloody|such|what RUDE_NAME",  # noqa: E501
+            "^ what a|an ?ADVERB|absolute|total|utter|complete|actual|proper|pathetic|stupid|dumb|ugly|fat|fucking|massive|little|silly|sad|vile|horrible|useless|worthless|bloody|such|what ?absolute|total|utter|complete|actual|proper|pathetic|stupid|dumb|ugly|fat|fucking|massive|little|silly|sad|vile|horrible|useless|worthless|bloody|such|what RUDE_NAME NAMED|MENTION|HE_REAL|HE|SHE",  # noqa: E501
+        ),
+        "absolute clown, @x_99",
+        "absolute clown of a toaster",
+    ),
+    Rule(
+        "swears-at-somebody",
+        _LABEL,
+        (
+            "^ ?seriously|honestly|oh|just|and|so|well|ok ?, fuck|screw|sod|bugger|piss you|off|u ?, NAMED|MENTION ?ACTOR $",  # noqa: E501
+            "^ ?seriously|honestly|oh|just|and|so|well|ok ?, NAMED|MENTION ?ACTOR ?, ?can|you|please|just ?just|can fuck|screw|sod|bugger|piss you|off|u|yourself $",  # noqa: E501
+            "^ ?seriously|honestly|oh|just|and|so|well|ok|nah|yeah ?, fuck you|u|ya $",
+            "^ ?seriously|honestly|oh|just|and|so|well|ok|nah|yeah ?, fuck NAMED|MENTION|HE_REAL ?ACTOR $",  # noqa: E501
+            "^ ?you|u|just|and|so|oh|NAMED|MENTION ?, ?can ?all go fuck|screw yourself|urself|yourselves",  # noqa: E501
+            "^ ?NAMED|MENTION ?, get fucked|stuffed|bent ?, ?NAMED|MENTION $",
+            "eat|suck my ?fat ass|arse|dick|cock $",
+        ),
+        "fuck off, tobie",
+        "fuck off, really? congrats",
+    ),
+    Rule(
+        "damns-somebody",
+        _LABEL,
+        (
+            "^ ?oh|just|and|so|well|honestly ?, ?you|HE_REAL|NAMED|MENTION ?ACTOR ?, ?can|should|will|may|deserves|deserve ?to rot|burn in ?fucking hell ?, NAMED|MENTION ?ACTOR $",  # noqa: E501
+            "^ ?oh|just|and|so|well|honestly ?, ?I ?hope you|NAMED|MENTION ?ACTOR ?, ?can|should|will|may|deserve|deserves|to ?to rot|burn in ?fucking hell $",  # noqa: E501
+            "^ ?oh|just|and|so|well|honestly ?, go ?straight ?back to ?fucking hell ?, NAMED|MENTION ?ACTOR $",  # noqa: E501
+            "^ NAMED|MENTION ?ACTOR ?, ?you ?can|should go ?straight to ?fucking hell $",
+        ),
+        "burn in hell, tobie",
+        "let the toast burn in hell",
+        settles=True,
+    ),
+    Rule(
+        "wants-somebody-dead",
+        _LABEL,
+        (
+            "^ ?please|pls|can|could|will|god|omg|honestly ?, ?please|can somebody|someone|anybody|anyone ?please|pls|just ?needs|need|has|should ?to kill|shoot|stab|murder|strangle|behead|lynch|hang ACTOR|MENTION|HE_REAL ?ACTOR $",  # noqa: E501
+            "^ ?honestly|imo|and|so|well|sorry ?, ACTOR|MENTION|HE_REAL ?ACTOR ?ADVERB should|must|deserves|needs|ought|deserve ?to ?ADVERB be|get shot|hanged|hung|stabbed|lynched|executed|beheaded|murdered|strangled|raped $",  # noqa: E501
+            "^ ?honestly|imo|and|so|well|sorry ?, I ?ADVERB want|wanted|need|wish|hope ACTOR|MENTION|HE_REAL ?ACTOR ?was|were|is ?ADVERB dead $",  # noqa: E501
+            "^ ?honestly|and|so|well ?, ACTOR|MENTION|HE_REAL ?ACTOR ?ADVERB deserves|needs ?ADVERB to die $",  # noqa: E501
+        ),
+        "somebody shoot tobie",
+        "somebody shoot tobie from the left, the light is better",
+        settles=True,
+    ),
+    Rule(
+        "wishes-somebody-harm",
+        _LABEL,
+        (
+            "somebody|someone|anybody|anyone ?please|pls|just ?needs|need|should ?to kill|shoot|stab|murder|strangle|punch|slap|hang NAMED|HE_REAL|him|her",  # noqa: E501
+            "NAMED|HE_REAL|HE|SHE ?ADVERB should|deserves|needs|ought|must ?to ?ADVERB be|get shot|hanged|hung|stabbed|lynched|executed|beheaded|murdered|strangled|drowned|beaten|punched|slapped",  # noqa: E501
+            "want|wanted|wish|need NAMED|HE_REAL|HE|SHE ?ACTOR dead|gone|hurt|suffering",
+            "hope|hopes|hoping|wish|praying ?that ?to NAMED|HE_REAL|HE|SHE ?ACTOR ?just ?really chokes|crashes|drowns|dies|rots|suffers|burns|bleeds|falls|trips|fails",  # noqa: E501
+            "hope|hopes|hoping|wish|praying ?that NAMED|HE_REAL|HE|SHE|YOU ?ACTOR ?just ?really gets|get hit|run|ran|shot|stabbed|cancer|sick|mugged|beaten|hurt|injured|killed|crushed",  # noqa: E501
+            "hope|hopes|hoping|wish ?that NAMED|HE_REAL|HE|SHE|YOU ?ACTOR never wakes|wake|walks|walk|recovers|recover|breathes",  # noqa: E501
+            "^ go to ?fucking hell $",
+            "^ rot|burn in ?fucking hell $",
+        ),
+        "i hope tobie gets hit by a bus",
+        "i hope tobie gets a bus",
+    ),
+    Rule(
         "nobody-likes-you",
         _LABEL,
         (

@@ -45,6 +45,7 @@ MACROS = {
     "JOY": "FLAG|SUPPORT|AFFECTION|😊|🥰|🎉|✨|🙂|😁|😌",
     "OPENING": "lol|lmao|sorry|but|and|because|honestly|actually|nah|no|yeah|fact|facts|reminder|newsflash|also|anyway|tbh|well",  # noqa: E501
     "GOES_ON": ",|-|lol|lmao|irl|imo|tbh|fr|and|but|because|he|she|they|look|anymore|though|anyway|sorry|everyone|guys|😂|🙄|🧢",  # noqa: E501
+    "RUDE_NAME": "prick|dickhead|dickheads|asshole|assholes|arsehole|arseholes|bastard|bastards|bitch|cunt|cunts|wanker|wankers|tosser|bellend|knobhead|twat|twats|moron|morons|idiot|idiots|scumbag|clown|clowns|loser|losers|creep|weirdo|freak|muppet|cretin|imbecile|minger|slag|whore|fatso|fatass|lowlife|degenerate",  # noqa: E501
     "SELF_NOUN": "woman|man|girl|boy|guy|person|teen|teenager|kid|mum|dad|lad|lass|human|femme|homme|fille|garcon|mec|personne|mujer|hombre|chica|chico|persona|mulher|homem|menina|menino|garota|garoto|pessoa|frau|mann|madchen|junge|mensch",  # noqa: E501
     "PERSON_OR_YOU": "REAL|HE|SHE|HE_IS|YOU|YOU_ARE|ACQUAINTANCE|PERSON_NOUN|GIVEN_NAME|MENTION",
     "ADVERB": "CERTAIN|SECRETLY|REALLY|actually|also|so|just|such|very|even|probably|totally|maybe|only|fucking|PROFANITY|absolute|total|complete|utter|all|too|literally|simply|basically",  # noqa: E501
