@@ -775,6 +775,24 @@ HARASSMENT = {
             "<@878418201000822264> legend",
         ),
     ),
+    "insults-by-name": Row(
+        (
+            "you pathetic prick, tobie",
+            "<@878418201000822264> you absolute cunt",
+            "fuck you, corinna",
+            "fuck tobie",
+            "tobie is such a prick",
+        ),
+        (
+            "the prick of a needle, tobie",
+            "<@878418201000822264> you lucky bastard",
+            "<@878418201000822264> called me an absolute cunt",
+            "fuck, tobie is good in this",
+            "fuck yes, tobie",
+            "ben is such a prick",
+            "don't say that tobie is such a prick",
+        ),
+    ),
     "swears-at-somebody": Row(
         (
             "fuck off, tobie",

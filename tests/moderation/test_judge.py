@@ -275,6 +275,24 @@ class TestContext:
             assert said(text, None, "lesbians are disgusting").label is Label.OK
 
 
+class TestPlainInsultsAndThreats:
+    @pytest.mark.parametrize(
+        ("aimed", "not_aimed"),
+        [
+            (f"{MENTION} you absolute cunt", f"{MENTION} you absolute legend"),
+            ("fuck you, corinna", "fuck yes, corinna"),
+            ("rot in hell, corinna", "ben can rot in hell"),
+            ("somebody shoot tobie", "somebody thank tobie"),
+            ("tobie should be shot", "tobie should be heard"),
+        ],
+    )
+    def test_they_are_found_where_a_real_person_is_meant(
+        self, said: Said, aimed: str, not_aimed: str
+    ) -> None:
+        assert said(aimed).label is Label.HARASSMENT
+        assert said(not_aimed).label is Label.OK
+
+
 class TestOtherLanguages:
     @pytest.mark.parametrize(
         ("harmless", "attack"),

@@ -208,6 +208,24 @@ HARASSMENT = (
         "absolute clown of a toaster",
     ),
     Rule(
+        "insults-by-name",
+        _LABEL,
+        (
+            # Whole clauses: "fuck, joe is good in this" and "you lucky bastard" are no insults.
+            "^ ?you ?absolute|total|utter|complete|actual|pathetic|stupid|dumb|ugly|fat|fucking|massive|vile|horrible|useless|worthless ?absolute|total|utter|complete|actual|pathetic|stupid|dumb|ugly|fat|fucking|massive|vile|horrible|useless|worthless prick|dickhead|asshole|arsehole|cunt|wanker|twat|scumbag|lowlife|degenerate|bitch|whore|slag|bastard ?, ACTOR|MENTION ?ACTOR $",  # noqa: E501
+            "^ ACTOR|MENTION ?ACTOR ?,|: you ?absolute|total|utter|complete|actual|pathetic|stupid|dumb|ugly|fat|fucking|massive|vile|horrible|useless|worthless ?absolute|total|utter|complete|actual|pathetic|stupid|dumb|ugly|fat|fucking|massive|vile|horrible|useless|worthless prick|dickhead|asshole|arsehole|cunt|wanker|twat|scumbag|lowlife|degenerate|bitch|whore|slag|bastard $",  # noqa: E501
+            "^ ACTOR|MENTION ?ACTOR ?, absolute|total|utter|complete|actual|pathetic|stupid|dumb|ugly|fat|fucking|massive|vile|horrible|useless|worthless ?absolute|total|utter|complete|actual|pathetic|stupid|dumb|ugly|fat|fucking|massive|vile|horrible|useless|worthless prick|dickhead|asshole|arsehole|cunt|wanker|twat|scumbag|lowlife|degenerate|bitch|whore|slag|bastard $",  # noqa: E501
+            "^ ACTOR|MENTION ?ACTOR BE ?ADVERB ?such ?a|an|the ?absolute|total|utter|complete|actual|pathetic|stupid|dumb|ugly|fat|fucking|massive|vile|horrible|useless|worthless ?absolute|total|utter|complete|actual|pathetic|stupid|dumb|ugly|fat|fucking|massive|vile|horrible|useless|worthless prick|dickhead|asshole|arsehole|cunt|wanker|twat|scumbag|lowlife|degenerate|bitch|whore|slag|bastard $",  # noqa: E501
+            "^ ?seriously|honestly|just|so|well|ok|and ?, fuck|screw you|u ?, ACTOR|MENTION ?ACTOR $",  # noqa: E501
+            "^ ?seriously|honestly|just|so|well|ok|and ?, fuck ACTOR|MENTION ?ACTOR $",
+            "^ ?seriously|honestly|just|so|well|ok|and ?, ACTOR|MENTION ?ACTOR ?, ?just|can|please ?go fuck you|yourself|urself $",  # noqa: E501
+            "^ ?seriously|honestly|just|so|well|ok|and ?, go fuck yourself|urself ?, ACTOR|MENTION ?ACTOR $",  # noqa: E501
+        ),
+        "you pathetic prick, tobie",
+        "the prick of a needle, tobie",
+        settles=True,
+    ),
+    Rule(
         "swears-at-somebody",
         _LABEL,
         (
