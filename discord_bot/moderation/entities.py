@@ -104,8 +104,7 @@ class Reader:
         self._telling = reduce(or_, map(bit, telling.split()))
         self.vocabulary = Vocabulary(lexicon, speller, names)
         self._chunks = Chunks(self.vocabulary)
-        self._kinds = self._target_kinds()
-        self._tongues = Tongues(lexicon)
+        self._kinds, self._tongues = self._target_kinds(), Tongues(lexicon)
 
     def read(self, text: str, context: Iterable[str] = ()) -> Reading:
         """The words of ``text``; pronouns without a name in it are bound by ``context``."""

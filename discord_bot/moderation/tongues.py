@@ -68,8 +68,7 @@ class Tongues:
     def _in_its_language(self, word: Word, around: int) -> Word | None:
         """What ``word`` is in a language of ``around``, or None where it is as it is elsewhere.
 
-        One that has classes there is the same to the models: they know "elle" as a name that is
-        spoken well of, and little French.
+        One that has classes there keeps what the models see of it: they know little French.
         """
         for told, rivals, own, has_class in self._here[word.text]:
             if around & told and not around & rivals:

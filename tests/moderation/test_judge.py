@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discord_bot.moderation.judge import Judge
+from discord_bot.moderation.judge import UNSURE, Judge
 from discord_bot.moderation.loading import load_judge
 from discord_bot.moderation.model import Label, Post, Stage, TargetKind, Verdict
 from discord_bot.packs import load_pack
@@ -282,8 +282,8 @@ class TestPlainInsultsAndThreats:
             (f"{MENTION} you absolute cunt", f"{MENTION} you absolute legend"),
             ("fuck you, corinna", "fuck yes, corinna"),
             ("rot in hell, corinna", "ben can rot in hell"),
-            ("somebody shoot tobie", "somebody thank tobie"),
-            ("tobie should be shot", "tobie should be heard"),
+            ("somebody shoot tobie", "somebody gave tobie a fox"),
+            ("tobie should be shot", "ben should be shot"),
         ],
     )
     def test_they_are_found_where_a_real_person_is_meant(
@@ -339,11 +339,11 @@ class TestSpeakingOfOneself:
     def test_who_one_is_is_fine_in_any_of_the_languages(self, said: Said, text: str) -> None:
         verdict = said(text)
         assert verdict.label is Label.OK
-        assert verdict.confidence < 0.2
+        assert verdict.confidence <= UNSURE[0]
 
     def test_what_else_is_said_is_judged(self, said: Said) -> None:
         assert said("i'm gay. and you are a pathetic ugly loser, go kill yourself").is_breach
-        assert said("je suis lesbienne. tu es une sale gouine").confidence > 0.2
+        assert said("je suis lesbienne. tu es une sale gouine").is_breach
 
 
 # --- laws -----------------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ ATTACKS = (
         "tu es un sale pédé",
         "on m'a dit que j'étais un sale pédé",
         settles=True,
+        despite=("speaks-of-self", "says-who-one-is"),
     ),
     Rule(
         "group-is-bad",
@@ -248,7 +249,7 @@ ATTACKS = (
             "ACTOR ?ACTOR is|isn't|isnt|ain't|aint ?not not|a|an a|real|actual|true|proper ?real|actual|true|proper woman|man|girl|boy $",  # noqa: E501
         ),
         "kit is biologically a woman",
-        "kit is a biologist and a woman too",
+        "yasmin is a doctor now",
         settles=True,
         despite=("public-record",),
     ),

@@ -222,7 +222,7 @@ HARASSMENT = (
             "^ ?seriously|honestly|just|so|well|ok|and ?, go fuck yourself|urself ?, ACTOR|MENTION ?ACTOR $",  # noqa: E501
         ),
         "you pathetic prick, tobie",
-        "the prick of a needle, tobie",
+        "the prick of a needle",
         settles=True,
     ),
     Rule(
@@ -250,7 +250,7 @@ HARASSMENT = (
             "^ NAMED|MENTION ?ACTOR ?, ?you ?can|should go ?straight to ?fucking hell $",
         ),
         "burn in hell, tobie",
-        "let the toast burn in hell",
+        "let it burn in hell, that toast",
         settles=True,
     ),
     Rule(
@@ -280,7 +280,7 @@ HARASSMENT = (
             "^ rot|burn in ?fucking hell $",
         ),
         "i hope tobie gets hit by a bus",
-        "i hope tobie gets a bus",
+        "we hope to get a bus",
     ),
     Rule(
         "nobody-likes-you",

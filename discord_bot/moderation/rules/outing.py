@@ -192,5 +192,6 @@ OUTING = (
         "elle est trans, dis-le à tout le monde",
         "je suis trans, dis-le à tout le monde",
         settles=True,
+        despite=("talks-of-character",),
     ),
 )
