@@ -42,6 +42,8 @@ _TAKING_DOWN = {
     MessageKind.NICKNAME: "manage_nicknames",
 }
 """The permission for taking something down, where it is not *Manage Messages*."""
+_SLACK = timedelta(minutes=2)
+"""How much later than the step says a pause may end: it is set after the step was taken."""
 _UPON_MEMBERS = frozenset({"manage_nicknames", _PAUSES})
 """The permissions that serve only upon members whose roles stand below the bot's."""
 
@@ -244,13 +246,18 @@ class Acting:
         case = await self._record_step(time_out.step_id, answer)
         return case, until if answer.outcome is Outcome.DONE else None
 
-    async def _time_out(self, case: Case, user_id: int, until: datetime | None) -> Answer:
-        """Set or lift a time-out. A longer one, which somebody else has set, stays."""
+    async def _time_out(
+        self, case: Case, user_id: int, until: datetime, *, lift: bool = False
+    ) -> Answer:
+        """Set a time-out ``until`` then, or lift it. A longer one, which others set, stays."""
         where = case.messages[-1].channel_id if case.messages else 0
         try:
             member = await self.places.member(case.guild_id, user_id)
             running = member.timed_out_until
-            if until is None or running is None or running < until:
+            if lift:
+                if running is not None and running <= until + _SLACK:
+                    await member.timeout(None, reason=self._reason(case.guild_id))
+            elif running is None or running < until:
                 await member.timeout(until, reason=self._reason(case.guild_id))
         except NowhereError:
             return LEFT
@@ -288,7 +295,10 @@ class Acting:
                 still_down.append(message.id)
             elif answer.message_id is not None:
                 posted[message.id] = answer.message_id
-        answers += [await self._time_out(handled.case, user_id, None) for user_id in handled.lift]
+        pauses = handled.case.pauses(before=handled.step.id)
+        for user_id in handled.lift:
+            until = pauses[user_id]
+            answers.append(await self._time_out(handled.case, user_id, until, lift=True))
         worst = max(answers, key=lambda answer: _WORST.index(answer.outcome), default=DONE)
         if worst.outcome is Outcome.GONE and not still_down:
             worst = DONE  # who left the server has no pause to lift
@@ -348,8 +358,7 @@ class Acting:
             for message in case.messages
             if message.restored_at == step.taken_at and message.text is not None
         )
-        before = tuple(earlier for earlier in case.steps if earlier.id < step.id)
-        lift = replace(case, steps=before).timed_out
+        lift = case.pausing(step.taken_at, before=step.id)
         return await self._undo(Handled(case, step, restore, lift), after_crash=True)
 
     # --- shared ---------------------------------------------------------------------------------

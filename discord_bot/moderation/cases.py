@@ -218,18 +218,32 @@ class Case:
                 return step
         return None
 
-    @property
-    def timed_out(self) -> tuple[int, ...]:
-        """The members whom the case let pause, and for whom that was not lifted."""
-        paused: list[int] = []
+    def pauses(self, before: int | None = None) -> dict[int, datetime]:
+        """Whom the case let pause and did not lift it for, and until when; it may be over by now.
+
+        ``before`` is the id of a step: only those count that were taken earlier.
+        """
+        paused: dict[int, datetime] = {}
         for step in self.steps:
+            if before is not None and step.id >= before:
+                break
             if step.outcome in {Outcome.REFUSED, Outcome.FAILED}:
                 continue
             if step.kind in {StepKind.RESTORED, StepKind.OVERRULED}:
                 paused.clear()
-            elif step.kind in TIME_OUTS and step.about_id and step.about_id not in paused:
-                paused.append(step.about_id)
-        return tuple(paused)
+            elif step.kind in TIME_OUTS and step.outcome is not Outcome.GONE and step.about_id:
+                until = step.taken_at + timedelta(minutes=step.minutes or 0)
+                paused[step.about_id] = max(until, paused.get(step.about_id, until))
+        return paused
+
+    @property
+    def timed_out(self) -> tuple[int, ...]:
+        """The members whom the case let pause, and for whom that was not lifted."""
+        return tuple(self.pauses())
+
+    def pausing(self, now: datetime, before: int | None = None) -> tuple[int, ...]:
+        """Those of the members whom the case let pause who pause still; ``before`` as above."""
+        return tuple(user_id for user_id, until in self.pauses(before).items() if until > now)
 
 
 BY_MODERATORS = frozenset(
@@ -253,19 +267,21 @@ _DECIDED = {
 }
 
 
-def next_state(case: Case, kind: StepKind) -> CaseState | None:
+def next_state(case: Case, kind: StepKind, now: datetime | None = None) -> CaseState | None:
     """The state after a moderator's step, or None where the case is past it.
 
     Upholding and overruling can each replace the other: a moderator may think again. A warning is
     given once, a time-out once until it was taken back, and only what was done can be restored.
     What was left out of a case may allow a step that the rest does not: then it is not ruled out.
+    Without ``now``, as on a card that stands for long, a pause that is over counts as well.
     """
     state = _DECIDED.get(kind, case.state)
     if kind in {StepKind.UPHELD, StepKind.OVERRULED}:
         return None if case.state is state else state
     if kind is StepKind.RESTORED:
         may_hold = bool(case.more_messages) and case.action.takes_down
-        return state if case.held or case.timed_out or may_hold or case.more_steps else None
+        paused = case.timed_out if now is None else case.pausing(now)
+        return state if case.held or paused or may_hold or case.more_steps else None
     if kind is StepKind.TIMED_OUT:
         unpaused = set(case.authors) - set(case.timed_out)
         return state if unpaused or case.more_messages else None

@@ -100,7 +100,7 @@ class Steps:
         case = await self.find(connection, wish.guild_id, wish.number)
         if wish.version is not None and case.version != wish.version:
             raise already(case)
-        if next_state(case, kind) is None:
+        if next_state(case, kind, wish.now) is None:
             raise _refusal(case, kind)
         if kind in {StepKind.WARNED, StepKind.TIMED_OUT} and not case.authors:
             raise _refusal(case, kind)
@@ -108,7 +108,7 @@ class Steps:
 
     async def _move(self, connection: Connection, case: Case, kind: StepKind, wish: Wish) -> None:
         """Put the case into the state that follows; the first decision's time is kept."""
-        state = next_state(case, kind)
+        state = next_state(case, kind, wish.now)
         assert state is not None, "_begin has asked"
         decided_at = case.decided_at
         if state is not CaseState.OPEN and (decided_at is None or case.state is CaseState.EXPIRED):
@@ -231,7 +231,7 @@ class Steps:
         answered: tuple[Appeal, ...],
     ) -> Handled:
         """Claim what is down and who pauses, so that nobody gives it back a second time."""
-        restore, lift = case.held, case.timed_out
+        restore, lift = case.held, case.pausing(wish.now)
         outcome = None if restore or lift else Outcome.DONE
         step = await self.write(
             connection,

@@ -254,6 +254,29 @@ async def test_a_longer_pause_by_somebody_else_stays(beat: Beat, world: World) -
     assert timed_out_until(world, world.alice) == datetime.fromisoformat(week)
 
 
+@pytest.mark.parametrize("earlier", [True, False])
+async def test_overruling_leaves_a_pause_that_somebody_else_set(
+    beat: Beat, world: World, *, earlier: bool
+) -> None:
+    """A moderator let her pause for a week by hand, before or after the case did for an hour."""
+    backend, week = world.env.backend, (world.env.now() + timedelta(days=7)).isoformat()
+    await beat.act(Action.TIME_OUT)
+    if earlier:
+        backend.edit_member(world.guild.id, world.alice.id, {"timed_out_until": week})
+    backend.create_message(world.lounge.id, world.alice.id, "you clown")
+    await world.env.settle()
+    if not earlier:
+        backend.edit_member(world.guild.id, world.alice.id, {"timed_out_until": week})
+    await world.env.settle()
+    handled = await world.services.moderation.cases.overrule(
+        world.guild.id, 1, world.moderator.id, world.env.now()
+    )
+    case = await acting(world).carry_out(handled)
+    assert timed_out_until(world, world.alice) == datetime.fromisoformat(week)
+    assert case.steps[-1].outcome is Outcome.DONE
+    assert beat.texts(world.lounge) == ["you clown"]
+
+
 async def test_escalation_lets_a_member_pause_and_counts_what_was_upheld(
     beat: Beat, world: World
 ) -> None:

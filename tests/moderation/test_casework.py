@@ -145,6 +145,19 @@ async def test_a_refused_time_out_can_be_tried_again(house: House) -> None:
     assert (await cases.time_out(GUILD, 1, MODERATOR, house.now)).time_outs
 
 
+async def test_a_pause_that_is_over_is_nothing_to_lift(house: House) -> None:
+    cases = house.moderation.cases
+    await house.says(ALICE, "what a clown")
+    paused = await cases.time_out(GUILD, 1, MODERATOR, house.now, minutes=30)
+    await cases.record_step(paused.step.id, Outcome.DONE, None, house.now)
+    house.wait(minutes=31)
+    with pytest.raises(UserError, match="nothing_to_restore"):
+        await cases.restore(GUILD, 1, MODERATOR, house.now)
+    handled = await cases.overrule(GUILD, 1, MODERATOR, house.now)
+    assert handled.lift == ()
+    assert handled.step.outcome is Outcome.DONE
+
+
 async def test_warnings_count_until_they_age_or_are_taken_back(house: House) -> None:
     cases = house.moderation.cases
     await house.says(ALICE, "a guess")
@@ -178,7 +191,7 @@ async def test_enough_upheld_cases_ask_for_a_pause_once_and_overruling_undoes_it
     (pause,) = second.time_outs
     assert (pause.user_id, pause.span.total_seconds()) == (ALICE, 45 * 60)
     await cases.record_step(pause.step_id, Outcome.DONE, None, house.now)
-    house.wait(hours=1)
+    house.wait(minutes=30)
     assert (await house.upheld(ALICE, "my gaydar")).time_outs == (), "nobody pauses twice"
     lifted = await cases.overrule(GUILD, second.case.number, MODERATOR, house.now)
     assert lifted.lift == (ALICE,)
