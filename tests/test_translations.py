@@ -61,7 +61,7 @@ LIMITS = (
         r"|moderation\.nudge\.(why|wrong|open)|privacy\.(export|delete|confirm_delete|keep)"
         r"|setup\.switch_(on|off)|season\.countdown\.(remind|schedule)|season\.watch\.stop"
         r"|status\.again|intent\.(offer|slurs|slurs_and_sexual)|moderation\.appeal\.(card|grant|decline)"
-        r"|moderation\.setup\.(enforce|watch|enforce_all|watch_only|back_to_usual|take_suggestion)",
+        r"|moderation\.setup\.(enforce|watch|enforce_all|watch_only|back_to_usual)",
     ),
     (
         100,  # a line of a menu, and the small print of a dialog

@@ -13,6 +13,7 @@ from discord.ext import commands
 from cogs._answers import NO_ANSWER, Unanswered, facts, why
 from cogs._components import Interaction
 from cogs.moderation import board
+from cogs.moderation.checkup import with_support
 from cogs.moderation.setup_choices import guild_of
 from discord_bot.errors import UserError
 from discord_bot.guilds import Feature
@@ -21,7 +22,7 @@ from discord_bot.moderation.judging import JudgingError
 from discord_bot.moderation.lexicon import Lexicon, load_english
 from discord_bot.moderation.model import Post
 from discord_bot.moderation.native import Drift, NativeRule
-from discord_bot.moderation.policy import MessageKind, Place
+from discord_bot.moderation.policy import MessageKind, Place, ServerPolicy
 from discord_bot.packs import data_directory
 from discord_bot.wording import Texts
 
@@ -66,12 +67,16 @@ class NativeRules(commands.Cog):
         text = await self.bot.facts.get(f"automod_rule:{guild_id}")
         return None if text is None else int(text)
 
+    def _policy(self, guild: discord.Guild) -> ServerPolicy:
+        """What holds in a server: nothing is stopped in its channels of support, either."""
+        return with_support(guild, self._service.policy(guild.id))
+
     async def _standing(self, guild: discord.Guild, rules: list[discord.AutoModRule]) -> Standing:
         known = await self._known(guild.id)
         there = next((rule for rule in rules if rule.id == known), None)
         channel = self.bot.services.guilds.get(guild.id).log_channel
         alert = channel if channel is not None and guild.get_channel(channel) else None
-        planned = native.plan(self._lexicon, self._service.policy(guild.id), alert)
+        planned = native.plan(self._lexicon, self._policy(guild), alert)
         drift = frozenset() if there is None else native.drift(planned, _seen(there))
         return Standing(planned, there, known is not None, drift)
 
@@ -175,7 +180,7 @@ class NativeRules(commands.Cog):
         notes = []
         if planned.alert_channel is None:
             notes.append(texts("moderation.automod.no_log"))
-        left = native.left_out(self._service.policy(guild.id))
+        left = native.left_out(self._policy(guild))
         if left:
             notes.append(texts("moderation.automod.left_out", count=left))
         return [f"-# {note}" for note in notes]

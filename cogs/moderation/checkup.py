@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TypeAlias
 
 import discord
 
 from discord_bot.moderation.model import BREACHES
-from discord_bot.moderation.policy import Action, ChannelMode, Rule, ServerPolicy
+from discord_bot.moderation.policy import Action, ChannelMode, Rule, ServerPolicy, is_support
 from discord_bot.wording import Texts
 
-_SUPPORT = re.compile(r"(?:^|[-_・│|\s])(?:support|help|vent|venting|advice|safe-?space|comfort)")
-"""Names of channels in which members help each other, and quote what was done to them."""
 Written: TypeAlias = discord.TextChannel | discord.ForumChannel
-SUGGESTED = 10
+Judged: TypeAlias = Written | discord.VoiceChannel | discord.StageChannel
 NAMED = 5
 """Channels that a sentence names; there may be more of them."""
 
 
-def support_channels(guild: discord.Guild, policy: ServerPolicy) -> list[Written]:
-    """Channels that by their name should only be noted in, and for which nobody chose anything."""
-    found = [
+def support_channels(guild: discord.Guild, policy: ServerPolicy) -> list[Judged]:
+    """Channels that by their name are only noted in, for nobody chose anything for them."""
+    judged = [*_written(guild), *guild.voice_channels, *guild.stage_channels]
+    return [
         channel
-        for channel in _written(guild)
-        if channel.id not in policy.channels and _SUPPORT.search(channel.name.casefold())
+        for channel in judged
+        if channel.id not in policy.channels and is_support(channel.name)
     ]
-    return found[:SUGGESTED]
+
+
+def with_support(guild: discord.Guild, policy: ServerPolicy) -> ServerPolicy:
+    """A policy as it works out: with what holds for channels of support by their names."""
+    modes = {channel.id: ChannelMode.LOG_ONLY for channel in support_channels(guild, policy)}
+    return replace(policy, channels={**policy.channels, **modes})
 
 
 def _written(guild: discord.Guild) -> list[Written]:
@@ -82,6 +86,7 @@ def _in_channels(
     texts: Texts, guild: discord.Guild, policy: ServerPolicy, wanted: list[str]
 ) -> Iterator[str]:
     """Channels whose own settings take from the bot what its role gives it."""
+    policy = with_support(guild, policy)
     of_channels = [name for name in ("manage_messages", "manage_webhooks") if name in wanted]
     for name in of_channels:
         closed = [

@@ -15,7 +15,7 @@ from discord.utils import snowflake_time
 
 from discord_bot.moderation.conversation import Recent, last_words
 from discord_bot.moderation.model import Post
-from discord_bot.moderation.policy import MessageKind, Place
+from discord_bot.moderation.policy import MessageKind, Place, is_support
 
 CONTEXT_AGE = timedelta(minutes=10)
 """What was said longer ago belongs to another conversation."""
@@ -87,19 +87,26 @@ def place_of(
     """
     assert message.guild is not None, "is_written_by_somebody was asked first"
     channel, author = message.channel, message.author
+    thread = channel if isinstance(channel, discord.Thread) else None
     if message.poll is not None and kind is MessageKind.MESSAGE:
         kind = MessageKind.POLL
     return Place(
         guild_id=message.guild.id,
         channel_id=channel.id,
         author_id=author.id,
-        parent_id=channel.parent_id if isinstance(channel, discord.Thread) else None,
+        parent_id=None if thread is None else thread.parent_id,
         message_id=message.id,
         role_ids=roles_of(author) if with_roles else frozenset(),
         is_webhook=message.webhook_id is not None,
         kind=kind,
         aimed_at=_aimed_at(message),
+        is_support=_is_support(channel if thread is None else thread.parent),
     )
+
+
+def _is_support(channel: object) -> bool:
+    """Whether a channel is one of support by its name; what has no name is not."""
+    return is_support(getattr(channel, "name", ""))
 
 
 def roles_of(author: discord.Member | discord.User) -> frozenset[int]:
@@ -147,6 +154,7 @@ def of_title(thread: discord.Thread) -> Heard:
         author_id=thread.owner_id,
         parent_id=thread.parent_id,
         kind=MessageKind.THREAD_TITLE,
+        is_support=_is_support(thread.parent),
     )
     return Heard(Post(thread.name), place, knows_roles=False)
 

@@ -21,7 +21,7 @@ from discord_bot.errors import UserError
 from discord_bot.moderation.cases import Case, CaseMessage, Decision, Outcome
 from discord_bot.moderation.judging import JudgingError
 from discord_bot.moderation.model import Post
-from discord_bot.moderation.policy import Action, MessageKind, Place
+from discord_bot.moderation.policy import Action, MessageKind, Place, is_support
 from discord_bot.wording import Texts
 
 if TYPE_CHECKING:
@@ -104,8 +104,7 @@ class Rewording:
             raise UserError("moderation.nudge.refused.empty")
         if set(_LINK.findall(text)) - set(_LINK.findall(message.text or "")):
             raise UserError("moderation.nudge.refused.links")
-        member, author = await self._allowed(interaction, message)
-        place = _place(message, member)
+        place, author = await self._allowed(interaction, message)
         try:
             decision = await self._service.check(Post(text), place)
         except JudgingError:
@@ -128,13 +127,14 @@ class Rewording:
 
     async def _allowed(
         self, interaction: Interaction, message: CaseMessage
-    ) -> tuple[discord.Member, Author]:
-        """The author as a member, if they may write there now."""
+    ) -> tuple[Place, Author]:
+        """The place, and how the author is shown there, if they may write there now."""
         places = self._acting.places
         try:
             member = await places.member(message.guild_id, interaction.user.id)
             channel = await places.channel(message.guild_id, message.channel_id)
             may = await places.permissions(channel, member)
+            above = await places.above(channel)
         except (NowhereError, discord.NotFound):
             raise UserError("moderation.nudge.refused.nowhere") from None
         in_thread = isinstance(channel, discord.Thread)
@@ -145,7 +145,8 @@ class Rewording:
         )
         if not (may.view_channel and may_write) or locked or timed_out:
             raise UserError("moderation.nudge.refused.may_not_write")
-        return member, Author.of(member, shows_links=may.embed_links)
+        place = _place(message, member, above.name)
+        return place, Author.of(member, shows_links=may.embed_links)
 
     async def _again(
         self, interaction: Interaction, press: Press, decision: Decision, text: str
@@ -198,7 +199,8 @@ class Rewording:
         return answer.message_id
 
 
-def _place(message: CaseMessage, member: discord.Member) -> Place:
+def _place(message: CaseMessage, member: discord.Member, channel: str) -> Place:
+    """Where reworded words are to stand; ``channel`` is the name of that, or of the one above."""
     return Place(
         guild_id=message.guild_id,
         channel_id=message.channel_id,
@@ -206,4 +208,5 @@ def _place(message: CaseMessage, member: discord.Member) -> Place:
         parent_id=message.parent_id,
         role_ids=hearing.roles_of(member),
         kind=message.kind,
+        is_support=is_support(channel),
     )

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import discord
 
 from cogs._components import Interaction, number, one_of
-from cogs.moderation.checkup import support_channels
 from cogs.moderation.setup_items import Focus, Press
 from discord_bot.errors import UserError
 from discord_bot.moderation.model import BREACHES, Label
@@ -21,6 +20,7 @@ from discord_bot.moderation.policy import (
     Place,
     Rule,
     Strictness,
+    is_support,
 )
 
 if TYPE_CHECKING:
@@ -52,7 +52,6 @@ class PolicyChoices:
             "log_channel": self._log_channel,
             "usual": self._usual,
             "mode": self._mode,
-            "suggested": self._suggested,
             "exempt_roles": self._exempt_roles,
             **dict.fromkeys(_FIELDS_OF_RULES, self._rule),
             **dict.fromkeys(_OF_ESCALATION, self._escalation),
@@ -134,19 +133,15 @@ class PolicyChoices:
 
     async def _mode(self, interaction: Interaction, press: Press) -> None:
         guild = guild_of(interaction)
-        if press.only is None or guild.get_channel(press.focus.channel_id) is None:
+        channel = guild.get_channel(press.focus.channel_id)
+        if press.only is None or channel is None:
             raise UserError("setup.unknown_channel")
-        mode = one_of(ChannelMode, press.only)
+        mode: ChannelMode | None = one_of(ChannelMode, press.only)
+        if mode is ChannelMode.NORMAL and not is_support(channel.name):
+            mode = None  # as it is without a choice
         await self._policies.set_channel(
             guild.id, interaction.user.id, press.focus.channel_id, mode, self._bot.now()
         )
-
-    async def _suggested(self, interaction: Interaction, _press: Press) -> None:
-        guild = guild_of(interaction)
-        policy = self._policies.get(guild.id)
-        found = support_channels(guild, policy)
-        modes = {channel.id: ChannelMode.LOG_ONLY for channel in found}
-        await self._change(interaction, channels={**policy.channels, **modes})
 
     async def _exempt_roles(self, interaction: Interaction, press: Press) -> None:
         roles = frozenset(number(role) for role in press.chosen)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PAGE_OF = {
     **dict.fromkeys(("label", "scope", "strictness", "unsure", "sure", "usual"), Page.RULES),
-    **dict.fromkeys(("log_channel", "place", "mode", "suggested"), Page.PLACES),
+    **dict.fromkeys(("log_channel", "place", "mode"), Page.PLACES),
     **dict.fromkeys(("exempt_roles", "webhooks", "profiles"), Page.PEOPLE),
     **dict.fromkeys(("count", "days", "minutes"), Page.AFTER),
     **dict.fromkeys(("time_out_minutes", "warning_days", "evidence_days"), Page.AFTER),

@@ -10,7 +10,7 @@ import discord
 from discord import ui
 
 from cogs._policy_words import PolicyWords
-from cogs.moderation.checkup import support_channels, warnings_of
+from cogs.moderation.checkup import support_channels, warnings_of, with_support
 from cogs.moderation.setup_items import (
     Focus,
     Page,
@@ -42,6 +42,7 @@ DAYS = (7, 14, 30, 60, 90, 180, 365)
 MINUTES = (5, 10, 30, 60, 180, 360, 720, 1440, 4320, 10080, 40320)
 """What the menus offer; what was set otherwise stands among it. Pauses end at 28 days."""
 LISTED_CHANNELS = 15
+LISTED_SUPPORT = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +231,13 @@ def _places(state: PanelState) -> Iterator[ui.Item[Any]]:
     yield channel_menu(focus.custom_id("log_channel"), known, name, types=postable)
     yield ui.Separator()
     channels = [f"<#{channel}>: {words.mode(mode)}" for channel, mode in _modes(state)]
-    left = len(channels) - LISTED_CHANNELS
-    channels[LISTED_CHANNELS:] = [texts("moderation.setup.more", count=left)] if left > 0 else []
+    channels = _some(texts, channels, LISTED_CHANNELS)
     heading = texts("moderation.setup.channels")
     yield _text(heading, "\n".join(["", *channels]) if channels else texts("setup.none"))
+    support = [channel.mention for channel in support_channels(state.guild, state.policy)]
+    if support:
+        named = ", ".join(_some(texts, support, LISTED_SUPPORT))
+        yield ui.TextDisplay(texts("moderation.setup.support", channels=named))
     chosen = state.guild.get_channel(focus.channel_id)
     hint = texts("moderation.setup.channel_hint")
     yield channel_menu(focus.custom_id("place"), chosen, hint)
@@ -242,13 +246,15 @@ def _places(state: PanelState) -> Iterator[ui.Item[Any]]:
             (mode.value, texts(f"moderation.setup.mode_of.{mode}", channel=f"#{chosen.name}"))
             for mode in ChannelMode
         ]
-        now = state.policy.channels.get(chosen.id, ChannelMode.NORMAL)
+        effective = with_support(state.guild, state.policy).channels
+        now = effective.get(chosen.id, ChannelMode.NORMAL)
         yield menu(focus.custom_id("mode"), modes, now, hint)
-    suggested = support_channels(state.guild, state.policy)
-    if suggested:
-        named = ", ".join(channel.mention for channel in suggested)
-        yield ui.TextDisplay(texts("moderation.setup.suggested", channels=named))
-        yield row(button(focus.custom_id("suggested"), texts("moderation.setup.take_suggestion")))
+
+
+def _some(texts: Texts, named: list[str], limit: int) -> list[str]:
+    """At most so many of what is named, and how many more there are."""
+    left = len(named) - limit
+    return named if left <= 0 else [*named[:limit], texts("moderation.setup.more", count=left)]
 
 
 def _modes(state: PanelState) -> list[tuple[int, ChannelMode]]:

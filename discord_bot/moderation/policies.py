@@ -58,12 +58,11 @@ class PolicyService(Policies[ServerPolicy]):
             return await self._change(guild_id, user_id, now, change)
 
     async def set_channel(
-        self, guild_id: int, user_id: int, channel_id: int, mode: ChannelMode, now: datetime
+        self, guild_id: int, user_id: int, channel_id: int, mode: ChannelMode | None, now: datetime
     ) -> ServerPolicy:
-        """Set the mode of one channel; ``normal`` takes it off the list."""
+        """Set the mode of one channel; None takes it off the list: then its name decides."""
         async with self._changing:
-            chosen = None if mode is ChannelMode.NORMAL else mode
-            modes = _with(self.get(guild_id).channels, channel_id, chosen)
+            modes = _with(self.get(guild_id).channels, channel_id, mode)
             return await self._change(guild_id, user_id, now, {"channels": modes})
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -91,6 +93,22 @@ class ChannelMode(StrEnum):
     OFF = "off"
 
 
+_SUPPORT = re.compile(
+    r"(?<![^\W_])(?:support|help|vent|venting|advice|safe[-_ ]?space|comfort"
+    r"|hilfe|kummerkasten|ayuda|apoyo|desahogo|ajuda|apoio|desabafo|aide|entraide|soutien)(?![^\W\d_])"
+)
+"""Words in the names of channels in which members help each other, whole and in our languages."""
+
+
+@lru_cache(maxsize=4096)
+def is_support(name: str) -> bool:
+    """Whether members help each other in a channel by its name, and quote what was done to them.
+
+    There nothing is done but noted (``ChannelMode.LOG_ONLY``) unless a server chose otherwise.
+    """
+    return _SUPPORT.search(name.casefold()) is not None
+
+
 class MessageKind(StrEnum):
     """What was written, and how it came to the filter."""
 
@@ -108,7 +126,7 @@ class Place(NamedTuple):
 
     ``parent_id`` is the channel of a thread. ``aimed_at`` is the member whom the message answers or
     mentions first, where there is one: it is for seeing that many turn on one person, and is kept
-    in memory only.
+    in memory only. ``is_support`` tells what the channel, or that of the thread, is by its name.
     """
 
     guild_id: int
@@ -120,6 +138,7 @@ class Place(NamedTuple):
     is_webhook: bool = False
     kind: MessageKind = MessageKind.MESSAGE
     aimed_at: int | None = None
+    is_support: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +155,8 @@ class ServerPolicy:
     """What one server chose. It begins in watch mode: nothing is enforced, breaches are logged.
 
     ``rules`` holds only labels that differ from ``DEFAULT_RULES``; ``channel_rules`` those of a
-    channel that differ from the server's. ``webhooks`` and ``profiles`` tell whether messages of
+    channel that differ from the server's. ``channels`` holds what was chosen for a channel; for one
+    of support that may be ``normal``, too. ``webhooks`` and ``profiles`` tell whether messages of
     webhooks, and nicknames, are judged. ``time_out_minutes`` is for ``Action.TIME_OUT`` and the
     moderators' button; a warning counts for ``warning_days``; ``evidence_days`` after a case was
     closed its words are deleted.
@@ -160,8 +180,11 @@ class ServerPolicy:
         return not self.enforced
 
     def mode(self, place: Place) -> ChannelMode:
-        """The mode of a place: its own, else that of the channel above it."""
-        return _of_place(self.channels, place) or ChannelMode.NORMAL
+        """The mode of a place: its own, else that of the channel above, else that of its name."""
+        chosen = _of_place(self.channels, place)
+        if chosen is None:
+            return ChannelMode.LOG_ONLY if place.is_support else ChannelMode.NORMAL
+        return chosen
 
     def rule(self, label: Label, place: Place | None = None) -> Rule:
         """The rule for a label: the place's own, else the server's, else the default."""

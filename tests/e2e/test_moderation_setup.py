@@ -162,27 +162,55 @@ async def test_one_channel_has_rules_of_its_own(beat: Beat) -> None:
     assert not policy(beat).channel_rules, "the usual is no rule of its own"
 
 
-async def test_channels_differ_and_support_is_suggested(beat: Beat) -> None:
+async def test_channels_differ(beat: Beat) -> None:
     world = beat.world
-    support = world.guild.create_text_channel("support")
-    world.guild.create_text_channel("vent-room")
-    world.guild.create_text_channel("inventory")
     panel = await opened(beat, Page.PLACES)
-    assert f"{support.mention}, " in shown_text(panel)
-    assert "inventory" not in shown_text(panel)
     await choose(beat, panel, "place", [world.trivia])
     focus = Focus(channel_id=world.trivia.id)
     await choose(beat, panel, "mode", ["off"], focus)
-    await click(beat, panel, "suggested", focus=focus)
-    modes = policy(beat).channels
-    assert modes[world.trivia.id] is ChannelMode.OFF
-    assert modes[support.id] is ChannelMode.LOG_ONLY
-    assert len(modes) == 3
-    assert "only noted" in shown_text(panel)
+    assert policy(beat).channels == {world.trivia.id: ChannelMode.OFF}
+    assert f"{world.trivia.mention}: not looked at" in shown_text(panel)
     await choose(beat, panel, "mode", ["normal"], focus)
-    assert world.trivia.id not in policy(beat).channels
+    assert not policy(beat).channels
     await choose(beat, panel, "log_channel", [], focus)
     assert world.services.guilds.get(world.guild.id).log_channel is None
+
+
+async def test_channels_of_support_are_only_noted_in_until_somebody_chooses(beat: Beat) -> None:
+    world = beat.world
+    await beat.enforce()
+    panel = await opened(beat, Page.PLACES)
+    assert "Only noted in, by the name" not in shown_text(panel)
+    support = world.guild.create_text_channel("support")
+    vent = world.guild.create_text_channel("vent-room")
+    world.guild.create_text_channel("inventory")
+    for channel in (support, vent):
+        await world.alice.send(channel, "he said: you clown")
+        assert beat.texts(channel) == ["he said: you clown"]
+    assert (await beat.case()).action is Action.LOG
+    await choose(beat, panel, "place", [support])
+    listed = f"until you choose otherwise: {support.mention}, {vent.mention}."
+    assert listed in shown_text(panel)
+    focus = Focus(channel_id=support.id)
+    assert defaults(panel, focus.custom_id("mode")) == ["log_only"]
+    await choose(beat, panel, "mode", ["normal"], focus)
+    assert policy(beat).channels == {support.id: ChannelMode.NORMAL}
+    assert defaults(panel, focus.custom_id("mode")) == ["normal"]
+    assert f"until you choose otherwise: {vent.mention}." in shown_text(panel)
+    assert f"{support.mention}: as everywhere" in shown_text(panel)
+    await world.bob.send(support, "you clown")
+    assert beat.texts(support) == ["he said: you clown"]
+
+
+async def test_posts_in_a_forum_of_support_stay_with_their_titles(beat: Beat) -> None:
+    await beat.enforce()
+    world, backend = beat.world, beat.env.backend
+    thread = backend.create_thread(
+        world.guild.create_text_channel("advice").id, "my ex called me a clown", world.alice.id
+    )
+    await beat.env.settle()
+    assert backend.get_channel(thread.id).name == "my ex called me a clown"
+    assert (await beat.case()).action is Action.LOG
 
 
 async def test_people(beat: Beat) -> None:

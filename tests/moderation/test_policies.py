@@ -78,7 +78,7 @@ async def test_rules_and_modes_go_back_to_the_usual(house: House) -> None:
         await policies.set_rule(
             GUILD, MODERATOR, Label.OUTING, None, house.now, channel_id=channel_id
         )
-    await policies.set_channel(GUILD, MODERATOR, CHANNEL, ChannelMode.NORMAL, house.now)
+    await policies.set_channel(GUILD, MODERATOR, CHANNEL, None, house.now)
     assert house.moderation.policy(GUILD) == ServerPolicy()
 
 

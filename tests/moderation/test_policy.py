@@ -21,6 +21,7 @@ from discord_bot.moderation.policy import (
     Strictness,
     decide,
     default_action,
+    is_support,
 )
 
 PLACE = Place(guild_id=1, channel_id=2, author_id=3)
@@ -88,6 +89,35 @@ def test_one_label_is_enforced_while_others_are_watched() -> None:
 def test_a_support_channel_is_logged_only() -> None:
     policy = replace(ENFORCING, channels={2: ChannelMode.LOG_ONLY})
     assert decide(verdict(Label.HARASSMENT), policy, PLACE) == Decided(Action.LOG, Action.LOG)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("support", True),
+        ("💜│peer-support", True),
+        ("vent-room", True),
+        ("safespace", True),
+        ("Help 2", True),
+        ("trauer-hilfe", True),
+        ("inventory", False),
+        ("supporters", False),
+        ("season-3-events", False),
+        ("lounge", False),
+    ],
+)
+def test_a_channel_of_support_is_known_by_its_name(name: str, *, expected: bool) -> None:
+    assert is_support(name) is expected
+
+
+def test_a_channel_of_support_is_logged_only_until_a_server_chooses() -> None:
+    support = PLACE._replace(is_support=True)
+    assert decide(verdict(Label.HARASSMENT), ENFORCING, support).action is Action.LOG
+    thread = support._replace(channel_id=20, parent_id=2)
+    for mode, action in ((ChannelMode.NORMAL, Action.REMOVE), (ChannelMode.OFF, Action.NONE)):
+        policy = replace(ENFORCING, channels={2: mode})
+        for place in (support, thread):
+            assert decide(verdict(Label.HARASSMENT), policy, place).action is action
 
 
 def test_a_thread_is_like_its_channel_unless_it_has_a_mode_of_its_own() -> None:
