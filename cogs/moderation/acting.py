@@ -14,7 +14,7 @@ from cogs._answers import NO_ANSWER, Unanswered, facts, is_away
 from cogs.moderation.notices import Notices
 from cogs.moderation.nudge import Nudges
 from cogs.moderation.places import NowhereError, Places
-from cogs.moderation.repost import Author, Reposter
+from cogs.moderation.repost import Author, ReplacedError, Reposter
 from discord_bot.moderation.cases import (
     TIME_OUTS,
     Case,
@@ -331,6 +331,8 @@ class Acting:
                     return Answer(Outcome.DONE, message_id=stands)
             shown = author or await self.reposter.author_of(message)
             posted = await self.reposter.put_back(message, text or message.text or "", shown)
+        except ReplacedError:
+            return EDITED
         except NowhereError:
             return Answer(Outcome.FAILED, "nowhere")
         except discord.NotFound:

@@ -22,8 +22,9 @@ from cogs.moderation.rewording import Rewording
 from discord_bot.errors import StorageError
 from discord_bot.guilds import Feature
 from discord_bot.moderation.absences import is_old
+from discord_bot.moderation.cases import Case, CaseMessage, CaseState, Decision, StepKind
 from discord_bot.moderation.judging import JudgingError
-from discord_bot.moderation.policy import Action, MessageKind, Place
+from discord_bot.moderation.policy import Action, MessageKind, Place, decide_on
 
 if TYPE_CHECKING:
     from discord_bot.bot import FanBot
@@ -164,18 +165,38 @@ class Filter(commands.Cog):
             return
         if self._nicknames.is_new(place.guild_id, place.author_id, nickname):
             try:
-                cases = await self._service.cases.of_member(place.guild_id, place.author_id)
+                stands = await self._may_stand(heard.place, nickname)
             except StorageError:
                 self._nicknames.forget(place.author_id)  # with the next message, then
                 return
-            known = {
-                item.text
-                for case in cases
-                for item in case.messages
-                if item.kind is MessageKind.NICKNAME
-            }
-            if nickname not in known:
+            if not stands:
                 await self.judge(heard)
+
+    async def _may_stand(self, place: Place, nickname: str) -> bool:
+        """Whether a nickname has a case already that leaves it where it is.
+
+        It does where nothing would be done but log it, now as then, and where moderators gave it
+        back. One that was taken back and is worn again is taken back again.
+        """
+        for case in await self._service.cases.of_member(place.guild_id, place.author_id):
+            for item in reversed(case.messages):
+                of_member = item.author_id == place.author_id
+                if of_member and item.kind is MessageKind.NICKNAME and item.text == nickname:
+                    return await self._was_left(case, item, place)
+        return False
+
+    async def _was_left(self, case: Case, item: CaseMessage, place: Place) -> bool:
+        """Whether the newest case of a nickname leaves it be."""
+        if case.state is CaseState.OVERRULED:
+            return True
+        if item.restored_at is not None:  # by moderators, or to its author with other words
+            whole = await self._service.cases.by_id(case.id)
+            return whole is not None and any(
+                step.kind is StepKind.RESTORED and step.taken_at == item.restored_at
+                for step in whole.steps
+            )
+        policy = self._service.policy(place.guild_id)
+        return not decide_on(case.label, item.confidence, policy, place).action.takes_down
 
     @commands.Cog.listener()
     async def on_thread_create(self, thread: discord.Thread) -> None:
@@ -239,8 +260,19 @@ class Filter(commands.Cog):
             await self.acting.act(
                 decision, known.place, is_newest, has_files=heard.has_files, quietly=quietly
             )
+            if known.place.kind is MessageKind.NICKNAME:
+                await self._named(known.place, decision)
         finally:
             self._versions.end(message_id)
+
+    async def _named(self, place: Place, decision: Decision) -> None:
+        """A nickname was dealt with: look at it anew should it be worn again once it was taken."""
+        assert decision.case is not None, "there was a breach"
+        entry = None if decision.message is None else decision.message.id
+        case = await self._service.cases.by_id(decision.case.id)
+        messages = () if case is None else case.messages
+        if any(item.id == entry and item.is_down for item in messages):
+            self._nicknames.was_taken(place.guild_id, place.author_id)
 
     async def _with_roles(self, heard: Heard) -> Heard | None:
         """The same with its author's roles, which Discord is asked for only where it matters.

@@ -241,6 +241,10 @@ class Nicknames:
             self._seen.popitem(last=False)
         return True
 
+    def was_taken(self, guild_id: int, user_id: int) -> None:
+        """A nickname was taken back: should it be set again, it is looked at again."""
+        self._seen.pop((guild_id, user_id), None)
+
     def forget(self, user_id: int | None) -> None:
         """Drop a member's nicknames; everybody's for None."""
         for key in [key for key in self._seen if user_id in {key[1], None}]:

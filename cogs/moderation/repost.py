@@ -64,6 +64,10 @@ def pieces_of(text: str, limit: int = MESSAGE_LIMIT) -> list[str]:
     return [*pieces, rest] if rest else pieces
 
 
+class ReplacedError(Exception):
+    """Somebody chose another nickname or title since it was taken back; that stays."""
+
+
 class Reposter:
     """Puts back what was taken down. Raises ``discord.HTTPException`` and ``NowhereError``."""
 
@@ -75,19 +79,40 @@ class Reposter:
     async def put_back(self, message: CaseMessage, text: str, author: Author) -> int | None:
         """Undo what was done about a message, with ``text`` in its place.
 
-        Returns the id of what was posted; None for a title or nickname.
+        Returns the id of what was posted; None for a title or nickname. Raises ``ReplacedError``
+        where another one was chosen since.
         """
         if message.kind is MessageKind.NICKNAME:
-            member = await self._places.member(message.guild_id, message.author_id)
-            await member.edit(nick=text[:NICKNAME_LIMIT])
+            await self._name(message, text[:NICKNAME_LIMIT])
             return None
         if message.kind is MessageKind.THREAD_TITLE:
-            thread = await self._places.channel(message.guild_id, message.channel_id)
-            if not isinstance(thread, discord.Thread):
-                raise NowhereError
-            await thread.edit(name=text[:TITLE_LIMIT])
+            await self._title(message, text[:TITLE_LIMIT])
             return None
         return await self._post(message, text, author)
+
+    async def _name(self, message: CaseMessage, nickname: str) -> None:
+        member = await self._places.member(message.guild_id, message.author_id)
+        if member.nick == nickname:
+            return
+        if member.nick:
+            raise ReplacedError
+        await member.edit(nick=nickname)
+
+    async def _title(self, message: CaseMessage, title: str) -> None:
+        thread = await self._places.channel(message.guild_id, message.channel_id)
+        if not isinstance(thread, discord.Thread):
+            raise NowhereError
+        if thread.name == title:
+            return
+        if thread.name not in self._placeholders():
+            raise ReplacedError
+        await thread.edit(name=title)
+
+    def _placeholders(self) -> set[str]:
+        """What the bot calls a thread whose title it took, in whichever language that was."""
+        key = "moderation.acting.title"
+        every = self._bot.services.pack.wording.under("moderation.acting").values()
+        return {texts[key] for texts in every if key in texts}
 
     async def _post(self, message: CaseMessage, text: str, author: Author) -> int | None:
         channel = await self._places.channel(message.guild_id, message.channel_id)

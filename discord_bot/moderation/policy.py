@@ -227,17 +227,24 @@ NOTHING = Decided(Action.NONE, Action.NONE)
 
 def decide(verdict: Verdict, policy: ServerPolicy, place: Place) -> Decided:
     """What a server does about a verdict at a place."""
-    if verdict.leading is None or not policy.covers(place):
+    if verdict.leading is None:
         return NOTHING
-    rule = policy.rule(verdict.leading, place)
-    if verdict.confidence < rule.strictness.threshold:
+    return decide_on(verdict.leading, verdict.confidence, policy, place)
+
+
+def decide_on(label: Label, confidence: float, policy: ServerPolicy, place: Place) -> Decided:
+    """What a server does about a breach that the judge is so confident of."""
+    if not policy.covers(place):
         return NOTHING
-    would = rule.sure if verdict.confidence >= SURE else rule.unsure
+    rule = policy.rule(label, place)
+    if confidence < rule.strictness.threshold:
+        return NOTHING
+    would = rule.sure if confidence >= SURE else rule.unsure
     if would is Action.NONE:
         return NOTHING
     if policy.mode(place) is ChannelMode.LOG_ONLY:
         would = Action.LOG
-    is_enforced = verdict.leading in policy.enforced and place.kind not in _LEFT_TO_MODERATORS
+    is_enforced = label in policy.enforced and place.kind not in _LEFT_TO_MODERATORS
     return Decided(would if is_enforced else Action.LOG, would)
 
 

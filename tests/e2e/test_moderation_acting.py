@@ -145,6 +145,28 @@ async def test_messages_in_threads_and_their_titles(beat: Beat, world: World) ->
     assert (await beat.case(2)).messages[0].channel_id == thread.id
 
 
+async def test_a_forum_post_and_its_title(beat: Beat, world: World) -> None:
+    """Both go and both come back: the title to the post, the words into it."""
+    backend = world.env.backend
+    forum = world.guild.create_forum_channel("theories")
+    thread = backend.create_thread(forum.id, "bob is a clown", world.alice.id)
+    backend.create_message(thread.id, world.alice.id, "i guess he is")
+    await world.env.settle()
+    post = next(item for item in forum.threads if item.id == thread.id)
+    assert backend.get_channel(thread.id).name == "(title set aside)"
+    assert beat.texts(post) == []
+    title, words = await beat.case(1), await beat.case(2)
+    assert (title.kind, words.kind) == (MessageKind.THREAD_TITLE, MessageKind.MESSAGE)
+    assert words.messages[0].parent_id == forum.id
+    said = "\n".join(read(letter) for letter in beat.letters(world.alice))
+    assert "> bob is a clown" in said
+    assert "> i guess he is" in said
+    service = world.services.moderation.cases
+    handled = await service.overrule(world.guild.id, 1, world.moderator.id, world.env.now())
+    await acting(world).carry_out(handled)
+    assert backend.get_channel(thread.id).name == "bob is a clown"
+
+
 async def test_titles_of_exempt_members_stay(beat: Beat, world: World) -> None:
     role = world.guild.create_role("Poets")
     poet = world.guild.add_member(world.env.create_user("poet"), roles=[role])
@@ -178,6 +200,102 @@ async def test_a_nickname_that_is_only_logged_makes_one_case(beat: Beat, world: 
     await named.send(world.lounge, "hello")
     assert (await beat.case()).count == 1
     assert len(await world.services.moderation.cases.of_member(world.guild.id, named.id)) == 1
+
+
+async def named(beat: Beat, nickname: str = "clown hater") -> simcord.MemberActor:
+    """Somebody with a nickname, where a server wants those looked at."""
+    await beat.choose(profiles=True)
+    world = beat.world
+    return world.guild.add_member(world.env.create_user("nora"), nick=nickname)
+
+
+def nick(world: World, member: simcord.MemberActor, new: str | None = None) -> str | None:
+    """Somebody's nickname, after they set a new one, if any."""
+    if new is not None:
+        world.env.backend.edit_member(world.guild.id, member.id, {"nick": new})
+    return world.env.backend.get_member(world.guild.id, member.id).nick
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_a_nickname_that_was_taken_back_is_so_again_when_it_is_set_again(
+    beat: Beat, world: World, *, restarted: bool
+) -> None:
+    nora = await named(beat)
+    await nora.send(world.lounge, "hello")
+    assert not nick(world, nora)
+    if restarted:
+        await world.restart()
+    assert nick(world, nora, "clown hater")
+    await world.env.settle()
+    await nora.send(world.lounge, "hello again")
+    assert not nick(world, nora)
+
+
+async def test_a_nickname_that_was_only_logged_is_taken_back_once_that_is_chosen(
+    beat: Beat, world: World
+) -> None:
+    nora = await named(beat)
+    await beat.choose(enforced=frozenset())
+    await nora.send(world.lounge, "hello")
+    await beat.enforce()
+    await world.restart()
+    await nora.send(world.lounge, "hello again")
+    assert not nick(world, nora)
+
+
+@pytest.mark.parametrize("overruled", [True, False])
+async def test_a_nickname_that_moderators_gave_back_stays(
+    beat: Beat, world: World, *, overruled: bool
+) -> None:
+    nora = await named(beat)
+    await nora.send(world.lounge, "hello")
+    service = world.services.moderation.cases
+    step = service.overrule if overruled else service.restore
+    handled = await step(world.guild.id, 1, world.moderator.id, world.env.now())
+    await acting(world).carry_out(handled)
+    await world.env.settle()
+    assert nick(world, nora) == "clown hater"
+    await nora.send(world.lounge, "hello again")
+    await world.restart()
+    await nora.send(world.lounge, "and again")
+    assert nick(world, nora) == "clown hater"
+
+
+async def test_what_was_chosen_since_is_not_overwritten_by_giving_back(
+    beat: Beat, world: World
+) -> None:
+    backend = world.env.backend
+    nora = await named(beat)
+    await nora.send(world.lounge, "hello")
+    thread = backend.create_thread(world.lounge.id, "bob is a clown", world.alice.id)
+    await world.env.settle()
+    assert nick(world, nora, "nora the kind")
+    backend.edit_channel(thread.id, {"name": "bob is a star"})
+    await world.env.settle()
+    service = world.services.moderation.cases
+    for number in (1, 2):
+        handled = await service.overrule(
+            world.guild.id, number, world.moderator.id, world.env.now()
+        )
+        case = await acting(world).carry_out(handled)
+        assert (case.steps[-1].outcome, case.steps[-1].detail) == (Outcome.GONE, "edited")
+        assert not case.held
+    assert nick(world, nora) == "nora the kind"
+    assert backend.get_channel(thread.id).name == "bob is a star"
+
+
+async def test_a_title_is_given_back_though_the_server_speaks_another_language_by_now(
+    beat: Beat, world: World
+) -> None:
+    backend = world.env.backend
+    thread = backend.create_thread(world.lounge.id, "bob is a clown", world.alice.id)
+    await world.env.settle()
+    guilds, now = world.services.guilds, world.env.now()
+    await guilds.change(world.guild.id, world.admin.id, now, language="de")
+    service = world.services.moderation.cases
+    handled = await service.overrule(world.guild.id, 1, world.moderator.id, now)
+    await acting(world).carry_out(handled)
+    assert backend.get_channel(thread.id).name == "bob is a clown"
 
 
 # --- what is done ---------------------------------------------------------------------------------
@@ -343,6 +461,37 @@ async def test_without_the_permission_the_case_says_so_and_moderators_are_told_o
     assert len(told) == 1
     assert "*Manage Messages*" in told[0]
     assert not beat.letters(world.alice)
+
+
+async def test_a_title_without_the_permission_is_refused(beat: Beat, world: World) -> None:
+    beat.forbid("manage_threads")
+    world.env.inject_error(
+        "PATCH", "/channels/*", status=403, code=50013, message="Missing Permissions"
+    )
+    backend = world.env.backend
+    thread = backend.create_thread(world.lounge.id, "bob is a clown", world.alice.id)
+    await world.env.settle()
+    assert backend.get_channel(thread.id).name == "bob is a clown"
+    message = (await beat.case()).messages[0]
+    assert (message.outcome, message.detail) == (Outcome.REFUSED, "manage_threads")
+    assert "*Manage Threads and Posts*" in beat.texts(world.log)[-1]
+    assert not beat.letters(world.alice)
+
+
+async def test_a_nickname_without_the_permission_is_refused_and_tried_once(
+    beat: Beat, world: World
+) -> None:
+    nora = await named(beat)
+    beat.forbid("manage_nicknames")
+    for text in ("hello", "hello again"):
+        await nora.send(world.lounge, text)
+    assert nick(world, nora) == "clown hater"
+    case = await beat.case()
+    assert (case.messages[0].outcome, case.count) == (Outcome.REFUSED, 1)
+    assert case.messages[0].detail == "manage_nicknames"
+    (told,) = beat.texts(world.log)
+    assert "*Manage Nicknames*" in told
+    assert not beat.letters(nora)
 
 
 async def test_a_pause_that_is_not_allowed_is_refused_and_the_rest_is_done(
