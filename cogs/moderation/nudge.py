@@ -341,7 +341,11 @@ class Nudges:
         """Show in private what a direct message could not."""
         case, message = await self.find(interaction, press)
         guild = await Places(self._bot).known(press.guild_id)
-        view = private_view(self._bot.texts(interaction), case, message, guild)
+        until = case.pauses().get(message.author_id)
+        if until is not None and until <= self._bot.now():
+            until = None
+        texts = self._bot.texts(interaction)
+        view = private_view(texts, case, message, guild, until=until)
         await interaction.response.send_message(
             view=view, files=words_file(message), ephemeral=True
         )

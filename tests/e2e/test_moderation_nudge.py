@@ -278,6 +278,41 @@ async def test_closed_letters_leave_a_reply_that_names_nobody_and_goes(
     assert beat.texts(world.lounge) == ["he is lovely"]
 
 
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [
+        (Action.NUDGE, "was set aside"),
+        (Action.HOLD, "waits until a moderator"),
+        (Action.REMOVE, "was taken down"),
+        (Action.TIME_OUT, "was taken down"),
+    ],
+)
+async def test_whatever_was_done_can_be_seen_by_its_author_alone(
+    beat: Beat, world: World, action: Action, said: str
+) -> None:
+    await beat.act(action)
+    beat.close_letters(world.alice)
+    await world.alice.send(world.lounge, "you clown")
+    until = world.env.now() + timedelta(minutes=60)
+    reply = world.lounge.history()[-1]
+    assert "alice" not in reply.content
+    assert "clown" not in reply.content
+    stranger = await world.bob.click(reply, label="See it privately")
+    assert "not about a message of yours" in told(stranger)
+    await world.env.advance_time(60)
+    seen = await world.alice.click(reply, label="See it privately")
+    assert seen.ephemeral
+    letter = answer(seen).message
+    text = read(letter)
+    assert said in text
+    assert "> you clown" in text
+    assert (f"<t:{int(until.timestamp())}:R>" in text) is (action is Action.TIME_OUT)
+    why = await world.alice.click(letter, label="Why?")
+    assert "Case 1 in Truham Lounge" in told(why)
+    await world.env.advance_time(121)
+    assert beat.texts(world.lounge) == []
+
+
 async def test_a_stop_leaves_no_reply_standing(beat: Beat, world: World) -> None:
     beat.close_letters(world.alice)
     await world.alice.send(world.lounge, "i guess he is")

@@ -205,11 +205,13 @@ async def test_channels_of_support_are_only_noted_in_until_somebody_chooses(beat
 async def test_posts_in_a_forum_of_support_stay_with_their_titles(beat: Beat) -> None:
     await beat.enforce()
     world, backend = beat.world, beat.env.backend
-    thread = backend.create_thread(
-        world.guild.create_text_channel("advice").id, "my ex called me a clown", world.alice.id
-    )
+    forum = world.guild.create_forum_channel("advice")
+    thread = backend.create_thread(forum.id, "my ex called me a clown", world.alice.id)
+    backend.create_message(thread.id, world.alice.id, "how he went on: you clown")
     await beat.env.settle()
     assert backend.get_channel(thread.id).name == "my ex called me a clown"
+    post = next(item for item in forum.threads if item.id == thread.id)
+    assert beat.texts(post) == ["how he went on: you clown"]
     assert (await beat.case()).action is Action.LOG
 
 
