@@ -90,6 +90,16 @@ async def test_the_rule_exempts_what_moderation_leaves_alone(beat: Beat) -> None
     assert set(rule.exempt_channels) == {world.trivia.id, world.log.id}, "nothing is taken away"
 
 
+async def test_channels_of_support_are_exempt_by_their_names_unless_a_server_chose(
+    beat: Beat,
+) -> None:
+    support, vent = (beat.world.guild.create_text_channel(name) for name in ("support", "vent"))
+    await beat.choose(channels={vent.id: ChannelMode.NORMAL})
+    await automod(beat, "sync")
+    (rule,) = rules(beat)
+    assert rule.exempt_channels == [support.id]
+
+
 async def test_a_rule_that_somebody_edited_is_mended(beat: Beat) -> None:
     world = beat.world
     await automod(beat, "sync")
