@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
 from discord_bot.moderation.lexicon import Lexicon
 from discord_bot.moderation.model import Target, TargetKind
-from discord_bot.moderation.namesakes import is_full_name
-from discord_bot.moderation.normalize import IGNORED, Normalized, fold, normalize, token_spans
+from discord_bot.moderation.naming import Naming
+from discord_bot.moderation.normalize import IGNORED, Normalized, normalize, token_spans
+from discord_bot.moderation.reading import Reading
 from discord_bot.moderation.spelling import Speller
 from discord_bot.moderation.tongues import Tongues
-from discord_bot.moderation.vocabulary import Chunks, Names, Vocabulary, Word
+from discord_bot.moderation.vocabulary import Chunks, Names, Part, Person, Vocabulary, Word
 
 _RUN = re.compile(
     r"(?<![a-z0-9@$'<&#/\u00ad])\u00ad*([a-z0-9@$!](?!\u00ad*[a-z0-9@$'])"
@@ -28,45 +28,6 @@ _BETWEEN_TWICE = re.compile(r"[ .\-_*~/|\n]{2}")
 _MANY_SINGLES = 2
 _SINGLE_WORDS = "iu"
 """Letters that are words."""
-_AFTER_WILL = frozenset(
-    "he she they we you i it there the this that a be not never have always probably definitely"
-    " still make get go do come take give".split()
-)
-"""What follows the verb "will" and not the name, in a message without capitals."""
-_BEFORE_NAME = frozenset(
-    "is and & x with of about at like love does did has was hey hi that for on when if actually"
-    " poor oh omg lol by think from between".split()
-)
-"""What comes right before the name and not the verb."""
-_AFTER_NAME = frozenset("'s is x gao and has was plays doesn't doesnt".split())
-"""What follows the name and not the verb."""
-_BEFORE_LAST_WILL = frozenset("i you they we he she it people fans that".split())
-"""What comes before the verb where it ends a clause: "if you will"."""
-
-
-@dataclass(slots=True)
-class Reading:
-    """A message as words with classes, which have what the words around them tell.
-
-    ``masks`` are those of the words; ``union`` has every class of theirs. ``places`` are where
-    tokens stand in the text, worked out on demand, since most messages need no evidence;
-    ``sources`` tell for each word the first and last token that it is of, unless all are one each.
-    """
-
-    normalized: Normalized
-    words: list[Word]
-    masks: list[int]
-    union: int
-    places: list[tuple[int, int]] | None = None
-    sources: list[tuple[int, int]] | None = None
-
-    def span(self, first: int, last: int) -> tuple[int, int]:
-        """The piece of the author's text from one word to another, both included."""
-        if self.places is None:
-            self.places = token_spans(self.normalized)
-        if self.sources is not None:
-            first, last = self.sources[first][0], self.sources[last][1]
-        return self.places[first][0], self.places[last][1]
 
 
 class Reader:
@@ -79,14 +40,10 @@ class Reader:
         self._letter = bit("single_letter")
         self._many = bit("many")
         self._piece = bit("piece")
-        self._maybe = bit("maybe_name")
         self._actor, self._real = bit("actor"), bit("real")
         self._character = bit("character")
         self._pronoun = bit("he") | bit("she") | bit("they")
         self._anchor = self._real | self._character
-        self._full_names = {
-            word: frozenset(fold_name(whole)) for word, whole in names.characters.items()
-        }
         self._he_real, self._he_character = bit("he_real"), bit("he_character")
         self._he_group, self._stop = bit("he_group"), bit("stop")
         protected = (
@@ -99,9 +56,10 @@ class Reader:
         self._of_identity = self._identity | bit("queer_orientation") | bit("straight")
         self._public = bit("public_identity")
         self._in_show, self._real_life = bit("in_show"), bit("real_life")
+        self._naming = Naming(lexicon, names)
         # Without any of these, a message is read word by word, and that is all.
-        telling = "single_letter many piece maybe_name he she they character actor"
-        self._telling = reduce(or_, map(bit, telling.split()))
+        telling = "single_letter many piece he she they actor"
+        self._telling = reduce(or_, map(bit, telling.split())) | self._naming.telling
         self.vocabulary = Vocabulary(lexicon, speller, names)
         self._chunks = Chunks(self.vocabulary)
         self._kinds, self._tongues = self._target_kinds(), Tongues(lexicon)
@@ -127,15 +85,13 @@ class Reader:
             self._take_apart(reading)
         if reading.union & self._piece:
             self._join_pieces(reading)
-        if reading.union & self._maybe:
-            self._decide_names(reading, text)
-        if reading.union & self._character:
-            self._part_namesakes(reading, text)
+        if reading.union & self._naming.telling:
+            self._naming.find(reading, text)
         if reading.union & self._pronoun:
             self._bind(reading, context)
             if reading.union & self._protected and reading.union & self._stop:
                 self._bind_to_group(reading)
-        if reading.union & self._actor and reading.union & self._identity:
+        if reading.union & (self._actor | self._he_real) and reading.union & self._identity:
             self._publicly_said(reading)
 
     def bits(self, *names: str) -> int:
@@ -180,7 +136,7 @@ class Reader:
             words.append(whole)
             places.append(span)
         reading.places = places
-        self._replace(reading, words)
+        reading.replace(words)
 
     def _joined(self, run: str) -> tuple[str, ...]:
         letters = _BETWEEN.sub("", run)
@@ -213,99 +169,47 @@ class Reader:
                 words.append(part)
                 sources.append((place, place))
         reading.sources = sources
-        self._replace(reading, words)
+        reading.replace(words)
 
     def _join_pieces(self, reading: Reading) -> None:
         """``les bian`` as one word, where one piece is none by itself and both make one."""
         words, masks = reading.words, reading.masks
-        joined = {}
+        runs: list[tuple[int, int, Word]] = []
         for place in range(len(words) - 1):
-            if (masks[place] | masks[place + 1]) & self._piece and place - 1 not in joined:
+            if (masks[place] | masks[place + 1]) & self._piece:
+                if runs and runs[-1][1] == place:
+                    continue
                 whole = self._speller.together((words[place].text, words[place + 1].text))
                 if whole:
-                    joined[place] = self.vocabulary[whole]
-        if not joined:
-            return
-        sources = reading.sources or [(place, place) for place in range(len(words))]
-        kept = [place for place in range(len(words)) if place - 1 not in joined]
-        reading.sources = [
-            (sources[place][0], sources[place + (place in joined)][1]) for place in kept
-        ]
-        self._replace(reading, [joined.get(place, words[place]) for place in kept])
-
-    @staticmethod
-    def _replace(reading: Reading, words: list[Word]) -> None:
-        reading.words = words
-        reading.masks = [word.mask for word in words]
-        reading.union = reduce(or_, reading.masks, 0)
+                    runs.append((place, place + 1, self.vocabulary[whole]))
+        if runs:
+            reading.merge(runs)
 
     # --- who is who -------------------------------------------------------------------------------
-
-    def _decide_names(self, reading: Reading, text: str) -> None:
-        """Whether "will" is William: by its capital where there is one, by its neighbours else."""
-        words = reading.words
-        for place, mask in enumerate(reading.masks):
-            if mask & self._maybe and self._is_name(reading, place, text):
-                named = words[place].variant(self._actor | self._real, "<actor>")
-                words[place] = named
-                reading.masks[place] = named.mask
-                reading.union |= named.mask
-
-    def _is_name(self, reading: Reading, place: int, text: str) -> bool:
-        words = reading.words
-        after = words[place + 1].text if place + 1 < len(words) else ""
-        before = words[place - 1].text if place else ""
-        start, end = reading.span(place, place)
-        written = text[start:end]
-        capital = written[:1].isupper() and not written.isupper()
-        if capital and before and before[:1].isalnum():
-            return True
-        if after in _AFTER_WILL:
-            return False
-        if before in _BEFORE_NAME or after in _AFTER_NAME:
-            return True
-        if not after or not after[0].isalnum():
-            # "looking at you, will", but not "if you will"
-            return before not in _BEFORE_LAST_WILL
-        return capital
-
-    def _part_namesakes(self, reading: Reading, text: str) -> None:
-        """Whoever has a character's first name and another surname, by its capital, is real."""
-        words, masks = reading.words, reading.masks
-        for place in range(len(words) - 1):
-            if masks[place] & self._character and not masks[place + 1] & self._anchor:
-                own = self._full_names[words[place].text]
-                if words[place + 1].text in own or not is_full_name(
-                    text, reading.span(place, place), reading.span(place + 1, place + 1)
-                ):
-                    continue
-                for at in (place, place + 1):
-                    named = Word(words[at].text, self._actor | self._real, "<actor>")
-                    words[at], masks[at] = named, named.mask
-        reading.union = reduce(or_, masks, 0)
 
     def _bind(self, reading: Reading, context: Iterable[str]) -> None:
         """Bind he, she and they: to the nearest name before, else the first after, else context."""
         if not reading.union & self._anchor:
-            kind = self._kind_of_context(context)
-            if kind:
+            found = self._named_in(context)
+            if found:
                 pronouns = [p for p, mask in enumerate(reading.masks) if mask & self._pronoun]
-                self._mark(reading, pronouns, kind)
+                self._mark(reading, pronouns, *found)
             return
         early: list[int] = []
         kind = 0
+        who: Person | Part | None = None
         for place, mask in enumerate(reading.masks):
             if mask & self._anchor:
                 if mask & self._real and mask & self._named:
-                    kind = self._he_real
+                    kind, who = self._he_real, reading.words[place].who
                 elif mask & self._character:
-                    kind = self._he_character
+                    kind, who = self._he_character, reading.words[place].who
                 if kind and early:
-                    self._mark(reading, early, kind)
+                    self._mark(reading, early, kind, who)
                     early.clear()
             if mask & self._pronoun:
                 if kind:
-                    self._mark(reading, (place,), kind)
+                    self._mark(reading, (place,), kind, who)
                 else:
                     early.append(place)
 
@@ -325,28 +229,31 @@ class Reader:
                 places.append(place)
         self._mark(reading, places, self._he_group)
 
-    def _kind_of_context(self, context: Iterable[str]) -> int:
+    def _named_in(self, context: Iterable[str]) -> tuple[int, Person | Part | None] | None:
+        """How a pronoun is bound by what was said before, and who that is."""
         # Not remembered: it would keep whole messages of people who ask to be forgotten.
         for text in context:
-            for word in reversed(self._words(normalize(text))):
+            for word in reversed(self.read(text).words):
                 if word.mask & self._real:
-                    return self._he_real
+                    return self._he_real, word.who
                 if word.mask & self._character:
-                    return self._he_character
-        return 0
+                    return self._he_character, word.who
+        return None
 
     @staticmethod
-    def _mark(reading: Reading, places: Iterable[int], kind: int) -> None:
+    def _mark(
+        reading: Reading, places: Iterable[int], kind: int, who: Person | Part | None = None
+    ) -> None:
         for place in places:
             word = reading.words[place]
             mask = reading.masks[place] | kind
-            reading.words[place] = word.variant(mask, word.feature)
+            reading.words[place] = word.variant(mask, word.feature, who)
             reading.masks[place] = mask
         reading.union |= kind
 
     def _publicly_said(self, reading: Reading) -> None:
         """Identity words that everybody named said of themselves are no guess."""
-        people = [word.person for word in reading.words if word.person is not None]
+        people = [word.who for word in reading.words if isinstance(word.who, Person)]
         if not people:
             return
         common = frozenset.union(*(person.identities for person in people))
@@ -375,8 +282,8 @@ class Reader:
                 place = next(
                     place for place, mask in zip(places, masks, strict=True) if mask & bits
                 )
-                person = reading.words[place].person
-                return Target(kind, person.name if person else None)
+                who = reading.words[place].who
+                return Target(kind, (who.name or None) if who else None)
         return None
 
     def _target_kinds(self) -> tuple[tuple[int, TargetKind], ...]:
@@ -392,9 +299,8 @@ class Reader:
             (bit("you") | bit("you_are"), TargetKind.MEMBER),
             (groups, TargetKind.GROUP),
             (self._identity | bit("race") | bit("religion"), TargetKind.GROUP),
+            (bit("i") | bit("i_am") | bit("we"), TargetKind.SPEAKER),
         )
 
 
-def fold_name(name: str) -> list[str]:
-    """The words of a name as tokens have them."""
-    return [word for word in re.split(r"[^a-z0-9']+", fold(name)) if word]
+__all__ = ["Reader", "Reading"]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from discord_bot.errors import ConfigurationError
 from discord_bot.moderation.classifier import Classifier, load_weights
-from discord_bot.moderation.entities import Reader, fold_name
+from discord_bot.moderation.entities import Reader
 from discord_bot.moderation.judge import Judge, RuleSet
 from discord_bot.moderation.lexicon import Lexicon, load_lexicon
 from discord_bot.moderation.mixing import TransformerStage
+from discord_bot.moderation.naming import fold_name
+from discord_bot.moderation.normalize import fold, tokens_of
 from discord_bot.moderation.rules import RULES
 from discord_bot.moderation.spelling import Speller
-from discord_bot.moderation.vocabulary import Names, Person
+from discord_bot.moderation.vocabulary import STRANGER, Names, Part, Person
 from discord_bot.pack_files import Character
 from discord_bot.pack_files import Person as PackPerson
 from discord_bot.packs import Pack, data_directory
@@ -43,7 +45,10 @@ def load_judge(pack: Pack, models: Path | None = None, *, second: bool = True) -
 def make_reader(lexicon: Lexicon, names: Names, known: Iterable[str]) -> Reader:
     """A reader that knows the lexicon's words, the names, and ``known`` ones."""
     people = [*names.people, *names.characters]
-    words = {*lexicon.all_words(), *known, *people}
+    pieces = set(names.whole)
+    for candidates in names.whole.values():
+        pieces.update(word for rest, _ in candidates for word in rest)
+    words = {*lexicon.all_words(), *known, *people, *pieces}
     speller = Speller(words, lexicon.sensitive() | {name for name in people if len(name) > 2})  # noqa: PLR2004 - "bo" is too short to be disguised
     return Reader(lexicon, speller, names)
 
@@ -57,30 +62,76 @@ def read_words(folder: Path) -> list[str]:
 
 
 def names_of(pack: Pack) -> Names:
-    """What members call the pack's people and characters, folded."""
+    """What members call the pack's people and characters, folded.
+
+    What the pack lists for somebody goes before a first name that is only the beginning of another's:
+    a character with the alias "Sam" is Sam, and not the actor who is called by a whole name that
+    begins so. Whole names are all there, the crew's too.
+    """
     nicknames = pack.moderation.nicknames
-    people: dict[str, Person] = {}
-    for entry in pack.cast.people:
-        said = {word for statement in entry.statements for word in statement.identities}
-        person = Person(entry.name, frozenset(fold_name(" ".join(said))))
-        for word in _called(entry, nicknames.get(entry.id, ())):
-            people.setdefault(word, person)
-    characters: dict[str, str] = {}
-    for character in pack.cast.characters:
-        for word in _called(character, nicknames.get(character.id, ())):
-            if word not in people:
-                characters.setdefault(word, character.name)
-    return Names(people, characters, frozenset(pack.moderation.also_words))
+    persons = {entry.id: _person(entry) for entry in pack.cast.people}
+    everybody: list[tuple[PackPerson | Character, Person | Part]] = [
+        *((entry, persons[entry.id]) for entry in pack.cast.people),
+        *((entry, _part(entry, persons)) for entry in pack.cast.characters),
+    ]
+    single: dict[str, Person | Part] = {}
+    whole: dict[tuple[str, ...], Person | Part] = {}
+    for entry, who in everybody:
+        called = (*entry.aliases, *nicknames.get(entry.id, ()))
+        for word in _listed(called):
+            single.setdefault(word, who)
+        for words in _whole_names((entry.name, *called)):
+            whole.setdefault(words, who)
+    for entry, who in everybody:
+        for word in _first_name(entry):
+            single.setdefault(word, who)
+    return Names(
+        {word: who for word, who in single.items() if isinstance(who, Person)},
+        {word: who for word, who in single.items() if isinstance(who, Part)},
+        frozenset(map(fold, pack.moderation.also_words)),
+        _by_first_word(whole),
+    )
 
 
-def _called(entry: PackPerson | Character, nicknames: Collection[str]) -> Iterator[str]:
-    """First name, one-word aliases and nicknames."""
+def _person(entry: PackPerson) -> Person:
+    said = {word for statement in entry.statements for word in statement.identities}
+    return Person(entry.name, frozenset(fold_name(" ".join(said))))
+
+
+def _part(character: Character, persons: Mapping[str, Person]) -> Part:
+    return Part(character.name, persons.get(character.actor or "", STRANGER))
+
+
+def _by_first_word(
+    whole: Mapping[tuple[str, ...], Person | Part],
+) -> dict[str, tuple[tuple[tuple[str, ...], Person | Part], ...]]:
+    found: dict[str, list[tuple[tuple[str, ...], Person | Part]]] = {}
+    for words in sorted(whole, key=len, reverse=True):
+        found.setdefault(words[0], []).append((words[1:], whole[words]))
+    return {first: tuple(names) for first, names in found.items()}
+
+
+def _first_name(entry: PackPerson | Character) -> Iterator[str]:
+    """The first word of a name, unless it is a title or the name of one of many of the crew."""
     first = fold_name(entry.name)[0]
     if first not in _TITLES and (
         isinstance(entry, Character) or entry.role in _KNOWN_BY_FIRST_NAME
     ):
         yield first
-    for name in (*entry.aliases, *nicknames):
+
+
+def _listed(called: Iterable[str]) -> Iterator[str]:
+    """The names of one word, without titles. "Nick's aunt" is none."""
+    for name in called:
         words = [word for word in fold_name(name) if word not in _TITLES]
-        if len(words) == 1:
+        if len(words) == 1 and "'" not in words[0]:
             yield words[0]
+
+
+def _whole_names(called: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """The names of several words, as a message has them, with signs between them and without."""
+    for name in called:
+        words = tuple(tokens_of(fold(name)))
+        if len(words) > 1 and words[0] != "the" and "'" not in name:
+            yield words
+            yield tuple(word for word in words if word[0].isalnum())

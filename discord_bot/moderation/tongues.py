@@ -15,7 +15,7 @@ from discord_bot.moderation.lexicon import Lexicon, told_by
 from discord_bot.moderation.vocabulary import Word
 
 if TYPE_CHECKING:
-    from discord_bot.moderation.entities import Reading
+    from discord_bot.moderation.reading import Reading
 
 HARMLESS = "<harmless>"
 """What both models see instead of a word that is charged elsewhere only."""

@@ -24,6 +24,9 @@ _DISGUISED = re.compile(r"[a-z][0-9@$*+#_\u00ad]|[0-9@$*+#_!\u00ad][a-z]")
 
 HASH_PRIME = 16777619
 
+BEGINS_NAME = "=<name>"
+"""The class of words that begin a whole name. Like a rule's own words, no model sees it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -33,23 +36,43 @@ class Person:
     identities: frozenset[str] = frozenset()
 
 
+STRANGER = Person("")
+"""Somebody real whom the pack does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A character of the pack. ``actor`` is who plays it, as far as the pack knows."""
+
+    name: str
+    actor: Person = STRANGER
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The pack's names, folded, a word each: real people, characters, and which are words too."""
+    """The pack's names, folded: real people and characters, and which are words too.
+
+    ``people`` and ``characters`` go from a name of one word to who that is. ``whole`` has names of
+    several words by their first: the others, and who that is, the longest first.
+    """
 
     people: dict[str, Person] = field(default_factory=dict)
-    characters: dict[str, str] = field(default_factory=dict)
+    characters: dict[str, Part] = field(default_factory=dict)
     ambiguous: frozenset[str] = frozenset()
+    whole: dict[str, tuple[tuple[tuple[str, ...], Person | Part], ...]] = field(
+        default_factory=dict
+    )
 
 
 class Word:
     """A word as the judge knows it. ``feature`` is what the classifier sees instead of a name.
 
-    ``parts`` are the words that it is made of, if it is several; ``row`` is where the classifier
-    keeps what it has worked out for the word, -1 for nowhere.
+    ``who`` is the person or character of the pack that it means, a pronoun's too. ``parts`` are the
+    words that it is made of, if it is several; ``row`` is where the classifier keeps what it has
+    worked out for the word, -1 for nowhere.
     """
 
-    __slots__ = ("_variants", "feature", "key", "mask", "parts", "person", "row", "text")
+    __slots__ = ("_variants", "feature", "key", "mask", "parts", "row", "text", "who")
 
     def __init__(self, text: str, mask: int, feature: str) -> None:
         self.text = text
@@ -57,17 +80,18 @@ class Word:
         self.feature = feature
         self.key = stable_hash(feature)
         self.row = -1
-        self.person: Person | None = None
+        self.who: Person | Part | None = None
         self.parts: tuple[Word, ...] = ()
-        self._variants: dict[tuple[int, str], Word] = {}
+        self._variants: dict[tuple[int, str, str | None], Word] = {}
 
-    def variant(self, mask: int, feature: str) -> Word:
+    def variant(self, mask: int, feature: str, who: Person | Part | None = None) -> Word:
         """The word with what its neighbours tell of it; remembered, so that it is made once."""
-        known = self._variants.get((mask, feature))
+        key = (mask, feature, who.name if who else None)
+        known = self._variants.get(key)
         if known is None:
             known = Word(self.text, mask, feature)
-            known.person = self.person
-            self._variants[mask, feature] = known
+            known.who = who or self.who
+            self._variants[key] = known
         return known
 
 
@@ -95,6 +119,7 @@ class Vocabulary(dict[str, Word]):
         self._bits = {name: lexicon.bit(name) for name in ("many", "stop", "comma", "quote_mark")}
         self._letter = lexicon.bit("single_letter")
         self._piece = lexicon.bit("piece")
+        self._begins = lexicon.bit(BEGINS_NAME)
         self.gone = Word("", self._bits["many"], "")
 
     def __missing__(self, token: str) -> Word:
@@ -133,6 +158,12 @@ class Vocabulary(dict[str, Word]):
         return self.made_of(token, (found,)) if found else None
 
     def _plain(self, text: str, single: bool) -> Word:
+        word = self._by_itself(text, single)
+        if text in self._names.whole:
+            word.mask |= self._begins
+        return word
+
+    def _by_itself(self, text: str, single: bool) -> Word:
         mask = self._lexicon.mask(text)
         names = self._names
         if text in names.people:
@@ -141,11 +172,13 @@ class Vocabulary(dict[str, Word]):
                 word = Word(text, mask | self._lexicon.bit("maybe_name"), text)
             else:
                 word = Word(text, self._lexicon.literal(text) | bits, "<actor>")
-            word.person = names.people[text]
+            word.who = names.people[text]
             return word
         if text in names.characters:
             kept = mask & ~self._lexicon.bit("given_name")
-            return Word(text, kept | self._lexicon.bit("character"), "<character>")
+            word = Word(text, kept | self._lexicon.bit("character"), "<character>")
+            word.who = names.characters[text]
+            return word
         if mask & self._lexicon.bit("given_name"):
             return Word(text, mask | self._lexicon.bit("real"), "<name>")
         if mask & self._lexicon.bit("person_noun"):

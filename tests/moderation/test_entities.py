@@ -102,6 +102,70 @@ class TestNames:
         assert target(reader, "nick is played by kit") == Target(PERSON, "Kit Connor")
 
 
+class TestWholeNames:
+    """First name and surname are one name, whoever else shares one of them."""
+
+    @pytest.mark.parametrize(
+        ("text", "kind", "name"),
+        [
+            ("Jack Barton was on the radio", PERSON, "Jack Barton"),
+            ("jack maddox was on the radio", CHARACTER, "Jack Maddox"),
+            ("jack was on the radio", CHARACTER, "Jack Maddox"),
+            ("lauren james was on the radio", PERSON, "Lauren James"),
+            ("james mcewan was on the radio", CHARACTER, "James McEwan"),
+            ("olly spring was on the radio", CHARACTER, "Oliver Spring"),
+            ("olly was on the radio", CHARACTER, "Oliver Spring"),
+            ("iain canning's radio play", PERSON, "Iain Canning"),
+            ("EMILE SHERMAN was on the radio", PERSON, "Emile Sherman"),
+            ("emilesherman was on the radio", None, None),
+            ("emile was on the radio with sherman", None, None),
+            ("cormac hyde-corrin was on the radio", PERSON, "Cormac Hyde-Corrin"),
+            ("Cormac Hyde Corrin was on the radio", PERSON, "Cormac Hyde-Corrin"),
+            ("thibault de montalembert sang", PERSON, "Thibault de Montalembert"),
+            ("rachel stirling was on the radio", PERSON, "Rachael Stirling"),
+            ("rachel was on the radio", PERSON, None),
+            ("mr farouk was on the radio", CHARACTER, "Mr Farouk"),
+            ("Baby Queen was on the radio", PERSON, "Baby Queen"),
+            ("a baby queen bee was on the radio", None, None),
+            ("Ben Hope was on the roof", CHARACTER, "Ben Hope"),
+            ("nick's aunt was on the roof", CHARACTER, "Nick Nelson"),
+        ],
+    )
+    def test_the_table_of_names(
+        self, reader: Reader, text: str, kind: TargetKind | None, name: str | None
+    ) -> None:
+        expected = None if kind is None else Target(kind, name)
+        assert target(reader, text) == expected
+
+    @pytest.mark.parametrize(
+        ("text", "written"),
+        [
+            ("so Joe Locke sang", "Joe Locke"),
+            ("so joe  locke's song", "joe  locke's"),
+            ("so hyde-corrin sang", "hyde-corrin"),
+            ("so J0e Locke sang", "J0e Locke"),
+            ("so j o e locke sang", "j o e locke"),
+        ],
+    )
+    def test_it_is_one_word_that_stands_where_all_of_it_was_written(
+        self, reader: Reader, text: str, written: str
+    ) -> None:
+        reading = reader.read(text)
+        assert [word.feature for word in reading.words].count("<actor>") == 1
+        place = [word.feature for word in reading.words].index("<actor>")
+        start, end = reading.span(place, place)
+        assert text[start:end] == written
+
+    def test_two_people_side_by_side_are_two(self, reader: Reader) -> None:
+        for text in ("joe, locke", "joe. locke", "joe and locke", "kit locke"):
+            words = [word.feature for word in reader.read(text).words]
+            assert words.count("<actor>") == 2, text
+
+    def test_a_name_that_reads_as_a_sentence_needs_its_capitals(self, reader: Reader) -> None:
+        words = [word.text for word in reader.read("ben hope you are well").words]
+        assert words == ["ben", "hope", "you", "are", "well"]
+
+
 class TestOthers:
     @pytest.mark.parametrize(
         ("text", "expected"),
@@ -112,6 +176,10 @@ class TestOthers:
             ("the director hosts tonight", PERSON),
             ("muslims are people", TargetKind.GROUP),
             ("it rains tonight", None),
+            ("i host tonight", TargetKind.SPEAKER),
+            ("our party is tonight", TargetKind.SPEAKER),
+            ("i think you host tonight", TargetKind.MEMBER),
+            ("i think tobie hosts tonight", PERSON),
         ],
     )
     def test_who_it_is_about(self, reader: Reader, text: str, expected: TargetKind | None) -> None:
@@ -164,6 +232,27 @@ class TestPronouns:
         assert "he_real" in of(reader, "yasmin said she sings", "she")
         assert "he_character" in of(reader, "darcy says they sing", "they")
 
+    @pytest.mark.parametrize(
+        ("text", "before", "expected"),
+        [
+            ("is he coming", "we met Tobie Donovan", Target(PERSON, "Tobie Donovan")),
+            ("is he coming", "we met iain canning", Target(PERSON, "Iain Canning")),
+            ("is he coming", "nick was great", Target(CHARACTER, "Nick Nelson")),
+            ("is he coming", "priya was great", Target(PERSON, None)),
+            ("is he coming", "who knows", None),
+        ],
+    )
+    def test_who_he_is_has_his_name(
+        self, reader: Reader, text: str, before: str, expected: Target | None
+    ) -> None:
+        reading = reader.read(text, (before,))
+        assert reader.target(reading, 0, len(reading.words) - 1) == expected
+
+    def test_the_pronoun_alone_leads_to_the_name(self, reader: Reader) -> None:
+        reading = reader.read("nick talks while joe waits because he sings")
+        place = [word.text for word in reading.words].index("he")
+        assert reader.target(reading, place, place) == Target(PERSON, "Joe Locke")
+
     def test_i_am_nobody_else(self, reader: Reader) -> None:
         assert not {"he_real", "he_character"} & of(reader, "joe and i sing", "i")
 
@@ -185,6 +274,11 @@ class TestWhatIsPublic:
         found = of(reader, text, word)
         assert "public_identity" in found
         assert "orientation" not in found
+
+    def test_it_is_no_guess_of_whom_the_message_before_named_either(self, reader: Reader) -> None:
+        assert "public_identity" in of(reader, "he is bi", "bi", "kit was great")
+        assert "orientation" in of(reader, "he is bi", "bi", "tobie was great")
+        assert "orientation" in of(reader, "he is bi", "bi", "nick was great")
 
     @pytest.mark.parametrize(
         ("text", "word"),

@@ -179,6 +179,27 @@ class TestWhoItIsAbout:
         assert target is not None
         assert (target.kind, target.name) == (TargetKind.PERSON, "Tobie Donovan")
 
+    @pytest.mark.parametrize(
+        ("text", "name"),
+        [
+            ("is jack barton gay or what", "Jack Barton"),
+            ("is lauren james gay or what", "Lauren James"),
+            ("is iain canning gay or what", "Iain Canning"),
+        ],
+    )
+    def test_first_name_and_surname_are_one_person(self, said: Said, text: str, name: str) -> None:
+        verdict = said(text)
+        assert verdict.label is Label.SPECULATION
+        assert verdict.target is not None
+        assert (verdict.target.kind, verdict.target.name) == (TargetKind.PERSON, name)
+        assert any(name.lower() in piece for piece in words(text, verdict))
+
+    @pytest.mark.parametrize(
+        "text", ["is jack maddox gay or what", "is olly spring gay or what", "james mcewan is gay"]
+    )
+    def test_a_theory_of_a_character_with_a_surname_is_one(self, said: Said, text: str) -> None:
+        assert said(text).label is Label.OK
+
     def test_a_member(self, said: Said) -> None:
         target = said(f"{MENTION} you are a pathetic ugly loser").target
         assert target is not None
@@ -348,9 +369,15 @@ class TestSpeakingOfOneself:
 
 # --- laws -----------------------------------------------------------------------------------------
 
-ACTORS = ["tobie", "corinna", "sebastian", "seb", "rhea", "jenny", "cormac"]
+ACTORS = [
+    *("tobie", "corinna", "sebastian", "seb", "rhea", "jenny", "cormac"),
+    *("tobie donovan", "Jack Barton", "cormac hyde-corrin", "iain canning", "emile sherman"),
+]
 """Nobody here has publicly said what they are, as far as the pack knows."""
-CHARACTERS = ["nick", "charlie", "tao", "elle", "tori", "darcy", "tara", "imogen", "isaac"]
+CHARACTERS = [
+    *("nick", "charlie", "tao", "elle", "tori", "darcy", "tara", "imogen", "isaac"),
+    *("Nick Nelson", "jack maddox", "olly spring", "james mcewan"),
+]
 ABOUT = [
     "is {} gay or what",
     "{} was great tonight",
