@@ -11,6 +11,7 @@ from discord_bot.moderation.lexicon import Lexicon
 from discord_bot.moderation.model import Target, TargetKind
 from discord_bot.moderation.naming import Naming
 from discord_bot.moderation.normalize import IGNORED, Normalized, normalize, token_spans
+from discord_bot.moderation.playing import Playing
 from discord_bot.moderation.reading import Reading
 from discord_bot.moderation.spelling import Speller
 from discord_bot.moderation.tongues import Tongues
@@ -55,8 +56,7 @@ class Reader:
         self._identity = bit("orientation") | bit("gender_identity")
         self._of_identity = self._identity | bit("queer_orientation") | bit("straight")
         self._public = bit("public_identity")
-        self._in_show, self._real_life = bit("in_show"), bit("real_life")
-        self._naming = Naming(lexicon, names)
+        self._naming, self._playing = Naming(lexicon, names), Playing(lexicon)
         # Without any of these, a message is read word by word, and that is all.
         telling = "single_letter many piece he she they actor"
         self._telling = reduce(or_, map(bit, telling.split())) | self._naming.telling
@@ -87,6 +87,8 @@ class Reader:
             self._join_pieces(reading)
         if reading.union & self._naming.telling:
             self._naming.find(reading, text)
+        if reading.union & self._character:
+            self._playing.find(reading)
         if reading.union & self._pronoun:
             self._bind(reading, context)
             if reading.union & self._protected and reading.union & self._stop:
@@ -190,10 +192,7 @@ class Reader:
     def _bind(self, reading: Reading, context: Iterable[str]) -> None:
         """Bind he, she and they: to the nearest name before, else the first after, else context."""
         if not reading.union & self._anchor:
-            found = self._named_in(context)
-            if found:
-                pronouns = [p for p, mask in enumerate(reading.masks) if mask & self._pronoun]
-                self._mark(reading, pronouns, *found)
+            self._bind_by_context(reading, context)
             return
         early: list[int] = []
         kind = 0
@@ -212,6 +211,17 @@ class Reader:
                     self._mark(reading, (place,), kind, who)
                 else:
                     early.append(place)
+
+    def _bind_by_context(self, reading: Reading, context: Iterable[str]) -> None:
+        found = self._named_in(context)
+        if found is None:
+            return
+        kind, who = found
+        actor = self._playing.actor_of(reading, who)
+        if actor is not None:
+            kind, who = self._he_real, actor
+        pronouns = [place for place, mask in enumerate(reading.masks) if mask & self._pronoun]
+        self._mark(reading, pronouns, kind, who)
 
     def _bind_to_group(self, reading: Reading) -> None:
         """Mark he, she and they in the sentence after one about people for who they are.

@@ -64,9 +64,9 @@ def read_words(folder: Path) -> list[str]:
 def names_of(pack: Pack) -> Names:
     """What members call the pack's people and characters, folded.
 
-    What the pack lists for somebody goes before a first name that is only the beginning of another's:
-    a character with the alias "Sam" is Sam, and not the actor who is called by a whole name that
-    begins so. Whole names are all there, the crew's too.
+    What the pack lists for somebody goes before a first name that only begins a whole one: with
+    the alias "Sam", a character is Sam, and not the actor whose whole name begins so. Whole names
+    are all there, the crew's too.
     """
     nicknames = pack.moderation.nicknames
     persons = {entry.id: _person(entry) for entry in pack.cast.people}

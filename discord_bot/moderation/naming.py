@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from discord_bot.moderation.lexicon import Lexicon
-from discord_bot.moderation.namesakes import is_full_name
+from discord_bot.moderation.namesakes import SURNAMES, is_full_name, is_well_known
 from discord_bot.moderation.normalize import fold
 from discord_bot.moderation.reading import Reading
 from discord_bot.moderation.vocabulary import BEGINS_NAME, STRANGER, Names, Part, Person, Word
@@ -22,6 +22,7 @@ _BEFORE_NAME = frozenset(
 """What comes right before the name and not the verb."""
 _AFTER_NAME = frozenset("'s is x gao and has was plays doesn't doesnt".split())
 """What follows the name and not the verb."""
+_NONE: frozenset[str] = frozenset()
 _BEFORE_LAST_WILL = frozenset("i you they we he she it people fans that".split())
 """What comes before the verb where it ends a clause: "if you will"."""
 
@@ -35,9 +36,11 @@ class Naming:
         self._actor, self._real = bit("actor"), bit("real")
         self._character = bit("character")
         self._anchor = self._real | self._character
-        self._own = {
-            word: frozenset(fold_name(part.name)) for word, part in names.characters.items()
-        }
+        self._named_bits = self._actor | self._character
+        singles: dict[str, Person | Part] = {**names.people, **names.characters}
+        self.telling = self._begins | self._maybe | self._named_bits
+        """The classes without any of which there is nothing to find."""
+        self._own = {word: frozenset(fold_name(who.name)) for word, who in singles.items()}
         self._whole: dict[str, list[tuple[tuple[str, ...], Word, bool]]] = {}
         for first, candidates in names.whole.items():
             for rest, who in candidates:
@@ -45,18 +48,13 @@ class Naming:
                 row = (rest, self._named(written, who), written in names.ambiguous)
                 self._whole.setdefault(first, []).append(row)
 
-    @property
-    def telling(self) -> int:
-        """The classes without any of which there is nothing to find."""
-        return self._begins | self._maybe | self._character
-
     def find(self, reading: Reading, text: str) -> None:
         """Whole names first, so that no part of one is taken for somebody else."""
         if reading.union & self._begins:
             self._join(reading, text)
         if reading.union & self._maybe:
             self._decide(reading, text)
-        if reading.union & self._character:
+        if reading.union & self._named_bits:
             self._part_namesakes(reading, text)
 
     def _named(self, text: str, who: Person | Part) -> Word:
@@ -76,7 +74,7 @@ class Naming:
             if mask & self._begins and place >= after:
                 for rest, named, is_word in self._whole[words[place].text]:
                     last = place + len(rest)
-                    if tuple([word.text for word in words[place + 1 : last + 1]]) == rest and (
+                    if _continues(words, place + 1, rest) and (
                         not is_word or _has_capitals(reading, text, place, last)
                     ):
                         runs.append((place, last, named))
@@ -106,7 +104,7 @@ class Naming:
             return True
         if after in _AFTER_WILL:
             return False
-        if before in _BEFORE_NAME or after in _AFTER_NAME:
+        if before in _BEFORE_NAME or after in _AFTER_NAME | SURNAMES.get(words[place].text, _NONE):
             return True
         if not after or not after[0].isalnum():
             # "looking at you, will", but not "if you will"
@@ -114,21 +112,40 @@ class Naming:
         return capital
 
     def _part_namesakes(self, reading: Reading, text: str) -> None:
-        """Whoever has a character's first name and another surname is real, and a stranger."""
+        """Whoever has a first name of the pack and another surname is real, and a stranger."""
         words, masks = reading.words, reading.masks
         runs: list[tuple[int, int, Word]] = []
-        for place in range(len(words) - 1):
-            if masks[place] & self._character and not masks[place + 1] & self._anchor:
-                own = self._own.get(words[place].text)
-                if own is None or words[place + 1].text in own:
-                    continue
-                if is_full_name(
+        # Places of words cost time, and are asked for only where two capitals stand together.
+        capitals = not text.isascii() or not text.islower()
+        last = len(words) - 1
+        for place, mask in enumerate(masks):
+            if not mask & self._named_bits or place == last or (runs and runs[-1][1] == place):
+                continue
+            first, surname = words[place].text, words[place + 1].text
+            if surname in self._own.get(first, (surname,)):
+                continue
+            following = words[place + 2].text if place + 2 <= last else ""
+            if is_well_known(first, surname, following) or (
+                capitals
+                and not masks[place + 1] & self._anchor
+                and (not text.isascii() or f"{first.capitalize()} {surname.capitalize()}" in text)
+                and is_full_name(
                     text, reading.span(place, place), reading.span(place + 1, place + 1)
-                ):
-                    named = words[place].variant(self._actor | self._real, "<actor>", STRANGER)
-                    runs.append((place, place + 1, named))
+                )
+            ):
+                named = words[place].variant(self._actor | self._real, "<actor>", STRANGER)
+                runs.append((place, place + 1, named))
         if runs:
             reading.merge(runs)
+
+
+def _continues(words: list[Word], start: int, rest: tuple[str, ...]) -> bool:
+    """Whether the words from ``start`` are ``rest``."""
+    if start >= len(words) or words[start].text != rest[0]:
+        return False
+    return all(word.text == text for word, text in zip(words[start:], rest, strict=False)) and (
+        start + len(rest) <= len(words)
+    )
 
 
 def _has_capitals(reading: Reading, text: str, first: int, last: int) -> bool:

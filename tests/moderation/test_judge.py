@@ -200,6 +200,28 @@ class TestWhoItIsAbout:
     def test_a_theory_of_a_character_with_a_surname_is_one(self, said: Said, text: str) -> None:
         assert said(text).label is Label.OK
 
+    @pytest.mark.parametrize(
+        ("of_the_actor", "mirror", "shown"),
+        [
+            ("is tao gay irl", "is tao gay in season two", "is tao gay"),
+            ("is tao's actor gay", "is tao's friend isaac ace", "is tao's actor gay"),
+            (
+                "so is the guy playing tao gay or what",
+                "so is tao gay or what",
+                "is the guy playing tao gay",
+            ),
+        ],
+    )
+    def test_a_guess_at_whoever_plays_a_part_is_one(
+        self, said: Said, of_the_actor: str, mirror: str, shown: str
+    ) -> None:
+        verdict = said(of_the_actor)
+        assert verdict.label is Label.SPECULATION
+        assert verdict.target is not None
+        assert (verdict.target.kind, verdict.target.name) == (TargetKind.PERSON, "William Gao")
+        assert any(shown in piece for piece in words(of_the_actor, verdict))
+        assert said(mirror).label is Label.OK
+
     def test_a_member(self, said: Said) -> None:
         target = said(f"{MENTION} you are a pathetic ugly loser").target
         assert target is not None
@@ -435,6 +457,7 @@ def test_any_text_has_a_verdict(
 
 
 SCRAPS = """
+joe locke 's actor who plays and irl
 is tobie nick he she you gay g a y k.y.s kill yourself lesbians are disgusting i am not really loser
 || > ``` . , ? ! " 😀 🏳️‍🌈 e\u0301 \u200b <@1> <:a:1> * _ ~ 8 @ $ faggot
 """
@@ -465,6 +488,35 @@ def test_which_actor_it_is_makes_no_difference(
 
 @given(st.sampled_from(ABOUT), st.sampled_from(CHARACTERS), st.sampled_from(CHARACTERS))
 def test_which_character_it_is_makes_no_difference(
+    judge: Judge, about: str, one: str, other: str
+) -> None:
+    first, second = (judge.first(Post(about.format(name))) for name in (one, other))
+    assert (first.label, first.confidence, first.rules) == (
+        second.label,
+        second.confidence,
+        second.rules,
+    )
+
+
+REAL_LIFE = [
+    "is {} gay irl",
+    "are {} and tao dating off camera",
+    "saw on instagram that {} is secretly gay",
+    "i want a {} irl",
+    "{} and tao kissing irl would heal me",
+    "is {}'s actor gay",
+    "is the one playing {} gay or what",
+]
+PLAYED_BY_THE_UNSPOKEN = ["tao", "isaac", "tara", "imogen", "tori", "ben", "harry greene", "aled"]
+"""Characters whose actors have said nothing of themselves, or are not in the pack."""
+
+
+@given(
+    st.sampled_from(REAL_LIFE),
+    st.sampled_from(PLAYED_BY_THE_UNSPOKEN),
+    st.sampled_from(PLAYED_BY_THE_UNSPOKEN),
+)
+def test_which_character_stands_for_an_actor_makes_no_difference(
     judge: Judge, about: str, one: str, other: str
 ) -> None:
     first, second = (judge.first(Post(about.format(name))) for name in (one, other))
