@@ -50,6 +50,9 @@ _HAS = frozenset("has have had got gets likes dates dated looks seems".split())
 _ASKING = frozenset("if whether that think who know".split())
 _STRAIGHT_ON = frozenset("to up away after from into out forward through".split())
 """What follows "straight" where it is a direction."""
+_CLAUSE = 16
+"""Words before and after a name that are looked at for a wish, so that a wall of names takes no
+longer for each."""
 _FARTHEST = 6
 """Words after a name among which something is said of it."""
 
@@ -117,13 +120,14 @@ class Playing:
                 continue
             if end is not None and words[end].text in ("actors", "actresses"):
                 # "Sam and Max's actors"
-                runs += self._joined(reading, place)
+                runs += self._joined(reading, place, covered)
             named = self._as_actor(words[place])
             relative = end is None and self._relative(reading, place)
             if relative:
                 named = words[place].variant(self._is_actor, "<actor>", STRANGER)
+            start = place if start is None else max(start, covered + 1)
             covered = end if end is not None else place + 2 if relative else place
-            runs.append((place if start is None else start, covered, named))
+            runs.append((start, covered, named))
         if runs:
             reading.merge(runs)
 
@@ -188,17 +192,20 @@ class Playing:
             and bool(reading.masks[place + 2] & self._family)
         )
 
-    def _joined(self, reading: Reading, place: int) -> list[tuple[int, int, Word]]:
-        """The characters right before ``place`` in a list of names, as actors, in order."""
+    def _joined(self, reading: Reading, place: int, after: int) -> list[tuple[int, int, Word]]:
+        """The characters right before ``place`` in a list of names, as actors, in order.
+
+        What is up to ``after`` has been read already.
+        """
         words, found = reading.words, list[tuple[int, int, Word]]()
         while place > 1 and words[place - 1].text in _BETWEEN_NAMES:
             last = place = place - 2
             if place and words[place].text == "'s":
                 place -= 1
-            if not reading.masks[place] & self._character:
+            if place <= after or not reading.masks[place] & self._character:
                 break
-            found.insert(0, (place, last, self._as_actor(words[place])))
-        return found
+            found.append((place, last, self._as_actor(words[place])))
+        return found[::-1]
 
     # --- real life --------------------------------------------------------------------------------
 
@@ -225,6 +232,7 @@ class Playing:
                 for at in latest:
                     if masks[at] & self._character:
                         changed[at] = self._as_actor(words[at])
+                latest = range(0)
             place += 1
         if changed:
             reading.change(list(changed.items()))
@@ -292,8 +300,6 @@ class Playing:
         """Whether the words around say who a name's bearer is, or is with, and not wish it."""
         words, masks = reading.words, reading.masks
         before = masks[first - 1] if first else 0
-        if self._is_wished(reading, first, last):
-            return False
         asked = bool(before & self._asking)
         linked = asked or bool(masks[first] & self._linking)
         linked = linked or (first > 0 and words[first - 1].text in _ASKING)
@@ -305,7 +311,7 @@ class Playing:
             if self._says_who(reading, place):
                 claim = mask
             linked = linked or bool(mask & self._linking) or words[place].text in _HAS
-        if not claim:
+        if not claim or self._is_wished(reading, first, last):
             return False
         secretly = bool(reading.union & self._secret)
         if marker.sureness == _SURE:
@@ -330,9 +336,11 @@ class Playing:
         if first and words[first - 1].text in _ANY_SUCH:
             return True
         start, end = first, last
-        while start and not reading.masks[start - 1] & self._stop:
+        while start and first - start < _CLAUSE and not reading.masks[start - 1] & self._stop:
             start -= 1
-        while end + 1 < len(words) and not reading.masks[end + 1] & self._stop:
+        while end + 1 < len(words) and end - last < _CLAUSE:
+            if reading.masks[end + 1] & self._stop:
+                break
             end += 1
         said = {word.text for word in words[start:first]}
         if said & _WISHES and not said & _FINDING_OUT:

@@ -62,6 +62,14 @@ class TestWhoPlaysWhom:
                 ["<actor>", "and", "<character>", "sing"],
             ),
             ("tao's actor, nick and isaac", ["<actor>", ",", "<character>", "and", "<character>"]),
+            (
+                "the actors who play nick who plays tao and isaac's actors",
+                ["<actor>", "<actor>", "and", "<actor>"],
+            ),
+            (
+                "the guy who plays nick and tao's actors",
+                ["<actor>", "and", "<actor>"],
+            ),
             ("no one plays tao like that", ["no", "one", "plays", "<character>", "like", "that"]),
         ],
     )
@@ -205,6 +213,7 @@ def test_every_word_has_its_place_whatever_is_read_as_one(
     text = " ".join(scraps)
     reading = reader.read(text, [text] if answered else [])
     assert [word.mask for word in reading.words] == reading.masks
+    assert len(reading.words) <= 2 * len(scraps)
     before = (0, 0)
     for place in range(len(reading.words)):
         start, end = reading.span(place, place)
