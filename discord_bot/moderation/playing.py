@@ -87,7 +87,8 @@ class Playing:
         )
         self._sexes, self._fancies = bit("both_sexes"), bit("fancies")
         self._of_life = self._love | self._who_one_is | self._sexes
-        self._praise = bit("affection") | bit("positive") | bit("idea") | bit("people")
+        self._idea = bit("idea")
+        self._praise = bit("affection") | bit("positive") | self._idea | self._people
         self._linking = bit("be") | bit("be_now") | bit("he_is")
         self._asking = bit("ask_word") | bit("be") | bit("be_now")
         self._secret = bit("secretly")
@@ -286,10 +287,12 @@ class Playing:
         return text in _FILMED and before == "off"
 
     def _is_own_life(self, reading: Reading, place: int) -> bool:
-        """Whether it is "me irl", "people irl" or "my irl friend", and nobody's of the show."""
+        """Whether it is "me irl", "people irl", "i need that irl", and nobody's of the show."""
         masks = reading.masks
         around = masks[place - 1] if place else 0
-        if around & (self._self | self._people):
+        if around & (self._self | self._people | self._idea):
+            return True
+        if any(word.text in _WISHES for word in reading.words[max(0, place - 3) : place]):
             return True
         if place > 1 and masks[place - 2] & self._self:
             return reading.words[place - 1].text not in _THINKING

@@ -119,6 +119,8 @@ ABOUT_THE_CHARACTER = [
     "i'm gay like tao irl",
     "tao made me see that i'm gay irl",
     "tao is so gay, me irl",
+    "tao and isaac are together and i need that irl",
+    "i love that tao is gay, representation irl matters",
     "tao being gay matters irl",
     "told my friends irl that tao is gay",
     "people irl say tao is gay",
