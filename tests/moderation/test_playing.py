@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from discord_bot.moderation.entities import Reader
 from discord_bot.moderation.lexicon import load_lexicon
-from discord_bot.moderation.loading import make_reader, names_of
+from discord_bot.moderation.loading import make_reader, names_of, read_words
 from discord_bot.moderation.model import Target, TargetKind
 from discord_bot.packs import data_directory, load_pack
 
@@ -21,7 +21,8 @@ XU, NELSON = (Target(TargetKind.CHARACTER, name) for name in ("Tao Xu", "Nick Ne
 
 @pytest.fixture(scope="module")
 def reader() -> Reader:
-    return make_reader(load_lexicon(data_directory() / "lexicon"), names_of(load_pack()), [])
+    known = read_words(data_directory() / "models")
+    return make_reader(load_lexicon(data_directory() / "lexicon"), names_of(load_pack()), known)
 
 
 def target(reader: Reader, text: str, context: Iterable[str] = ()) -> Target | None:
