@@ -47,7 +47,7 @@ async def setup(bot: FanBot) -> None:
     letters = Letters(bot)
     deciding = Deciding(bot, listening.acting, letters)
     appeals = Appeals(bot, deciding, letters)
-    native = NativeRules(bot)
+    native = NativeRules(bot, listening.stopped)
     for cog in (
         listening,
         Cases(bot, deciding),

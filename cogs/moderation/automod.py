@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import discord
 from discord.ext import commands
 
 from cogs._answers import NO_ANSWER, Unanswered, facts, why
 from cogs._components import Interaction
-from cogs.moderation import board
 from cogs.moderation.checkup import with_support
 from cogs.moderation.setup_choices import guild_of
 from discord_bot.errors import UserError
 from discord_bot.guilds import Feature
 from discord_bot.moderation import native
-from discord_bot.moderation.judging import JudgingError
 from discord_bot.moderation.lexicon import Lexicon, load_english
 from discord_bot.moderation.model import Post
 from discord_bot.moderation.native import Drift, NativeRule
@@ -31,6 +30,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+Stopped: TypeAlias = Callable[[Post, Place], Awaitable[None]]
+"""Opens a case for what AutoMod kept from appearing."""
 _NO_ACCESS = "INVALID_AUTO_MODERATION_CHANNEL_FLAG_ACTION_ACCESS"
 """How Discord refuses an alert channel that a bot sees by its category's permissions only."""
 _MESSAGE_LIMIT = 150
@@ -50,8 +51,9 @@ class Standing:
 class NativeRules(commands.Cog):
     """Looks after one keyword rule in each server that wants it."""
 
-    def __init__(self, bot: FanBot) -> None:
+    def __init__(self, bot: FanBot, stopped: Stopped) -> None:
         self.bot = bot
+        self._stopped = stopped
         self._service = bot.services.moderation
         self._removed: set[int] = set()
         self._told: set[int] = set()
@@ -211,13 +213,7 @@ class NativeRules(commands.Cog):
         )
         # Without the intent for messages' content Discord tells the keyword alone.
         post = Post((execution.content or execution.matched_keyword or "").strip())
-        try:
-            decision = await self._service.blocked(post, place, self.bot.now())
-        except JudgingError:
-            log.warning("what AutoMod stopped has no case", extra={"guild_id": guild_id})
-            return
-        if decision.case is not None:
-            await board.show(self.bot, decision.case.number, guild_id)
+        await self._stopped(post, place)
 
     @commands.Cog.listener()
     async def on_automod_rule_update(self, rule: discord.AutoModRule) -> None:

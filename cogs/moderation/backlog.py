@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +21,7 @@ from discord_bot.errors import StorageError
 from discord_bot.moderation.absences import is_old
 from discord_bot.moderation.cases import Case, CaseMessage, Missed, Outcome, Step, TimeOut
 from discord_bot.moderation.judging import JudgingError
+from discord_bot.moderation.model import Post
 from discord_bot.moderation.policy import MessageKind, Place
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Judge: TypeAlias = Callable[[Heard], Awaitable[None]]
+Judge: TypeAlias = Callable[[Heard], Awaitable[object]]
 """Has a message judged and acted upon."""
 PIECE = 100
 """How many missed messages are looked at between two looks at how many are left."""
@@ -48,23 +49,45 @@ class _Tally:
     unread: int = 0
 
 
-class Backlog:
-    """Looks at messages again that came while judging failed; ``judge`` raises ``JudgingError``."""
+@dataclass(frozen=True, slots=True)
+class _Stopped:
+    """What Discord's AutoMod kept from appearing while no case could be written."""
 
-    def __init__(self, bot: FanBot, places: Places, notices: Notices, judge: Judge) -> None:
+    post: Post
+    place: Place
+    at: datetime
+
+
+class Backlog:
+    """Looks again at what came while judging failed; what judges raises ``JudgingError``."""
+
+    def __init__(
+        self,
+        bot: FanBot,
+        acting: Acting,
+        notices: Notices,
+        judge: Judge,
+        judge_name: Judge,
+    ) -> None:
         self._bot = bot
         self._service = bot.services.moderation
-        self._places = places
+        self._cards = acting.cards
+        self._places: Places = acting.places
         self._notices = notices
         self._judge = judge
+        self._judge_name = judge_name
         self._tallies: dict[int, _Tally] = {}
         self._judged_lately = False
-        self._unwritten: OrderedDict[int, tuple[Place, datetime]] = OrderedDict()
+        self._unwritten: OrderedDict[tuple[int, int], tuple[Place, datetime]] = OrderedDict()
+        self._stopped: deque[_Stopped] = deque()
         self.waits = True
         """Whether there is anything to look at; at first, perhaps, what the last run left."""
 
     async def miss(self, place: Place) -> None:
-        """Keep a message for later, and tell moderators if it is the first."""
+        """Keep a message for later, and tell moderators if it is the first.
+
+        A title goes by its thread's number, and a nickname by that of a message under it.
+        """
         self.waits = True
         try:
             is_first = await self._service.missed(place, self._bot.now())
@@ -77,18 +100,61 @@ class Backlog:
         """Keep in memory what can't be written down; returns whether it is a server's first."""
         if place.message_id is None:
             return False
-        is_first = all(place.guild_id != other.guild_id for other, _ in self._unwritten.values())
-        self._unwritten.setdefault(place.message_id, (place, self._bot.now()))
+        is_first = self._remembers_none(place.guild_id)
+        key = (place.channel_id, place.message_id)
+        self._unwritten.setdefault(key, (place, self._bot.now()))
         if len(self._unwritten) > REMEMBERED:
             _, (lost, _) = self._unwritten.popitem(last=False)
-            self._tallies.setdefault(lost.guild_id, _Tally()).unread += 1
+            self._tally(lost.guild_id).unread += 1
         return is_first
+
+    def _remembers_none(self, guild_id: int) -> bool:
+        """Whether memory keeps nothing of a server."""
+        places = [place for place, _ in self._unwritten.values()]
+        places += [item.place for item in self._stopped]
+        return all(place.guild_id != guild_id for place in places)
+
+    def _tally(self, guild_id: int) -> _Tally:
+        return self._tallies.setdefault(guild_id, _Tally())
+
+    async def open_stopped(self, post: Post, place: Place, at: datetime) -> None:
+        """Open a case for what AutoMod kept from appearing. Raises ``StorageError``."""
+        decision = await self._service.blocked(post, place, at)
+        if decision.case is not None:
+            await self._cards.renew(decision.case)
+
+    async def keep_stopped(self, post: Post, place: Place) -> None:
+        """Keep it in memory for later, for Discord tells of it once; tell moderators if it is new.
+
+        In the database it could not be: that is what failed.
+        """
+        self.waits = True
+        is_first = self._remembers_none(place.guild_id)
+        self._stopped.append(_Stopped(post, place, self._bot.now()))
+        if len(self._stopped) > REMEMBERED:
+            self._tally(self._stopped.popleft().place.guild_id).unread += 1
+        if is_first:
+            await self._notices.failing(place.guild_id)
+
+    def forget(self, user_id: int | None) -> None:
+        """Drop what a member wrote that stands in memory alone; everybody's for None."""
+        kept = [item for item in self._stopped if user_id not in {item.place.author_id, None}]
+        self._stopped = deque(kept)
+        for key, (place, _) in list(self._unwritten.items()):
+            if user_id in {place.author_id, None}:
+                del self._unwritten[key]
 
     async def _write_down(self) -> None:
         """Bring into the database what came while it could not be written."""
-        for message_id, (place, at) in list(self._unwritten.items()):
+        for key, (place, at) in list(self._unwritten.items()):
             await self._service.missed(place, at)
-            del self._unwritten[message_id]
+            self._unwritten.pop(key, None)
+        while self._stopped:
+            item = self._stopped[0]
+            await self.open_stopped(item.post, item.place, item.at)
+            if self._stopped and self._stopped[0] is item:  # else they asked to be forgotten
+                self._stopped.popleft()
+            self._tally(item.place.guild_id).checked += 1
 
     def judged(self) -> None:
         """A message was judged: the filter works, at least for others than those that wait."""
@@ -113,11 +179,14 @@ class Backlog:
         await self._tell_recovered()
 
     async def _look(self, missed: Missed) -> bool:
-        """Whether a message was judged, or is gone."""
+        """Whether what was missed was judged, or is gone."""
         try:
-            message = await self._places.message(
-                missed.guild_id, missed.channel_id, missed.message_id
-            )
+            if missed.message_id == missed.channel_id:
+                # A title; and the first message of a forum's post, which has the same number.
+                await self._look_at_title(missed)
+            await self._look_at_message(missed)
+        except JudgingError:
+            return False
         except (NowhereError, discord.NotFound, discord.Forbidden):
             return True
         except NO_ANSWER as error:
@@ -126,25 +195,48 @@ class Backlog:
                 extra={"channel_id": missed.channel_id, **facts(error)},
             )
             return False
+        return True
+
+    async def _look_at_title(self, missed: Missed) -> None:
+        thread = await self._places.channel(missed.guild_id, missed.channel_id)
+        if not isinstance(thread, discord.Thread) or thread.owner_id == thread.guild.me.id:
+            return
+        await self._judge_name(hearing.of_title(thread))
+        self.judged()
+
+    async def _look_at_message(self, missed: Missed) -> None:
+        message = await self._places.message(missed.guild_id, missed.channel_id, missed.message_id)
+        if not hearing.is_written_by_somebody(message, self._bot.application_id or 0):
+            return
         kind = MessageKind.MESSAGE if message.edited_at is None else MessageKind.EDIT
         heard = hearing.of_message(message, hearing.place_of(message, kind))
-        try:
+        if heard.post.text:
             await self._judge(heard)
-        except JudgingError:
-            return False
+        await self._look_at_nickname(heard.place)
         self.judged()
-        return True
+
+    async def _look_at_nickname(self, place: Place) -> None:
+        """Look at the nickname of whoever wrote a message, where the server wants that."""
+        if place.is_webhook or not self._service.policy(place.guild_id).profiles:
+            return
+        try:
+            member = await self._places.member(place.guild_id, place.author_id)
+        except discord.NotFound:
+            return
+        if member.nick and not member.bot:
+            own = place._replace(role_ids=hearing.roles_of(member))
+            await self._judge_name(hearing.of_nickname(own, member.nick))
 
     async def _settle(self, missed: Missed, *, unread: bool) -> None:
         await self._service.caught_up(missed)
-        tally = self._tallies.setdefault(missed.guild_id, _Tally())
+        tally = self._tally(missed.guild_id)
         tally.unread += unread
         tally.checked += not unread
 
     async def _tell_recovered(self) -> None:
         """Tell the servers of which nothing is left."""
         left = await self._service.backlog(PIECE)
-        self.waits = bool(left or self._unwritten)
+        self.waits = bool(left or self._unwritten or self._stopped)
         if len(left) == PIECE:
             return  # who knows of whom the rest is
         waiting = {missed.guild_id for missed in left}

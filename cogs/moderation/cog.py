@@ -24,6 +24,7 @@ from discord_bot.guilds import Feature
 from discord_bot.moderation.absences import is_old
 from discord_bot.moderation.cases import Case, CaseMessage, CaseState, Decision, StepKind
 from discord_bot.moderation.judging import JudgingError
+from discord_bot.moderation.model import Post
 from discord_bot.moderation.policy import Action, MessageKind, Place, decide_on
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Filter(commands.Cog):
         self.notices = Notices(bot)
         self.acting = Acting(bot, self.notices, show_card)
         self._rewording = Rewording(bot, self.acting)
-        self._backlog = Backlog(bot, self.acting.places, self.notices, self._judge)
+        self._backlog = Backlog(bot, self.acting, self.notices, self._judge, self._judge_name)
         self._unfinished: Unfinished | None = Unfinished(
             bot, self.acting, self.judge, bot.started_at
         )
@@ -169,24 +170,31 @@ class Filter(commands.Cog):
             except StorageError:
                 self._nicknames.forget(place.author_id)  # with the next message, then
                 return
-            if not stands:
-                await self.judge(heard)
+            if not stands and not await self.judge(heard):
+                self._nicknames.forget(place.author_id)
 
-    async def _may_stand(self, place: Place, nickname: str) -> bool:
-        """Whether a nickname has a case already that leaves it where it is.
+    async def _judge_name(self, heard: Heard) -> None:
+        """Judge a title or nickname that was missed, unless it may stand. As ``_judge``."""
+        if not await self._may_stand(heard.place, heard.post.text):
+            await self._judge(heard)
+
+    async def _may_stand(self, place: Place, text: str) -> bool:
+        """Whether a nickname or title has a case already that leaves it where it is.
 
         It does where nothing would be done but log it, now as then, and where moderators gave it
         back. One that was taken back and is worn again is taken back again.
         """
         for case in await self._service.cases.of_member(place.guild_id, place.author_id):
             for item in reversed(case.messages):
-                of_member = item.author_id == place.author_id
-                if of_member and item.kind is MessageKind.NICKNAME and item.text == nickname:
+                is_same = item.author_id == place.author_id and item.kind is place.kind
+                if place.kind is not MessageKind.NICKNAME:
+                    is_same = is_same and item.channel_id == place.channel_id
+                if is_same and item.text == text:
                     return await self._was_left(case, item, place)
         return False
 
     async def _was_left(self, case: Case, item: CaseMessage, place: Place) -> bool:
-        """Whether the newest case of a nickname leaves it be."""
+        """Whether the newest case of a nickname or title leaves it be."""
         if case.state is CaseState.OVERRULED:
             return True
         if item.restored_at is not None:  # by moderators, or to its author with other words
@@ -213,8 +221,8 @@ class Filter(commands.Cog):
         if thread.owner_id != thread.guild.me.id:
             await self.judge(hearing.of_title(thread))
 
-    async def judge(self, heard: Heard) -> None:
-        """Judge and act; where that can't be done, what was written is looked at later."""
+    async def judge(self, heard: Heard) -> bool:
+        """Judge and act; returns False where that can't be done, and is tried again later."""
         try:
             await self._judge(heard)
             self._backlog.judged()
@@ -230,14 +238,30 @@ class Filter(commands.Cog):
         except NO_ANSWER as error:  # it was to say who wrote this
             kind = type(error).__name__
             await self._miss(heard, kind, "Discord is away; messages are kept for later.")
+        else:
+            return True
+        return False
 
     async def _miss(self, heard: Heard, kind: str, problem: str) -> None:
         """Keep for later what can't be dealt with now."""
-        log.warning("judging failed", extra={"guild_id": heard.place.guild_id, "code": kind})
+        self._failed(heard.place.guild_id, kind, problem)
+        await self._backlog.miss(heard.to_find)
+        self._set_pace()
+
+    def _failed(self, guild_id: int, kind: str, problem: str) -> None:
+        log.warning("judging failed", extra={"guild_id": guild_id, "code": kind})
         # Each server is told by the backlog; who runs the bot sees it here.
         self.bot.services.operations.watch.failed(Feature.MODERATION, problem, self.bot.now())
-        await self._backlog.miss(heard.place)
-        self._set_pace()
+
+    async def stopped(self, post: Post, place: Place) -> None:
+        """Discord's AutoMod kept a message from appearing: open a case, or do so later."""
+        try:
+            await self._backlog.open_stopped(post, place, self.bot.now())
+        except StorageError as error:
+            problem = "Cases can't be written; what AutoMod stops is kept for later."
+            self._failed(place.guild_id, type(error).__name__, problem)
+            await self._backlog.keep_stopped(post, place)
+            self._set_pace()
 
     async def _judge(self, heard: Heard) -> None:
         """Judge and act. Raises ``JudgingError``."""
@@ -311,3 +335,4 @@ class Filter(commands.Cog):
         self._conversations.forget(user_id)
         self._nicknames.forget(user_id)
         self._rewording.forget(user_id)
+        self._backlog.forget(user_id)

@@ -27,7 +27,9 @@ class Heard(NamedTuple):
     """Something to be judged.
 
     ``knows_roles`` is False where Discord did not say which roles the author has; ``has_files``
-    tells of attachments, which are lost when the message is taken down.
+    tells of attachments, which are lost when the message is taken down. ``found_by`` is where what
+    is no message is found again: a title by its thread's own number, a nickname by that of a
+    message under it.
     """
 
     post: Post
@@ -35,6 +37,14 @@ class Heard(NamedTuple):
     knows_roles: bool = True
     has_files: bool = False
     edited_at: datetime | None = None
+    found_by: int | None = None
+
+    @property
+    def to_find(self) -> Place:
+        """The place with the number by which it is found again."""
+        if self.place.message_id is not None:
+            return self.place
+        return self.place._replace(message_id=self.found_by)
 
     @property
     def written_at(self) -> datetime | None:
@@ -156,13 +166,13 @@ def of_title(thread: discord.Thread) -> Heard:
         kind=MessageKind.THREAD_TITLE,
         is_support=_is_support(thread.parent),
     )
-    return Heard(Post(thread.name), place, knows_roles=False)
+    return Heard(Post(thread.name), place, knows_roles=False, found_by=thread.id)
 
 
 def of_nickname(place: Place, nickname: str) -> Heard:
     """The nickname under which somebody writes at ``place``."""
     own = place._replace(message_id=None, kind=MessageKind.NICKNAME, aimed_at=None)
-    return Heard(Post(nickname), own)
+    return Heard(Post(nickname), own, found_by=place.message_id)
 
 
 class _Said(NamedTuple):

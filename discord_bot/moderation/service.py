@@ -29,7 +29,7 @@ from discord_bot.moderation.intake import Breach, Intake
 from discord_bot.moderation.judging import Bench, Judging, JudgingError
 from discord_bot.moderation.learning import ExceptionBook
 from discord_bot.moderation.learning_store import ExampleStore, MissedStore
-from discord_bot.moderation.model import Label, Post, Reason, Verdict
+from discord_bot.moderation.model import OK_VERDICT, Label, Post, Reason, Verdict
 from discord_bot.moderation.piling import PileOns
 from discord_bot.moderation.policies import PolicyService
 from discord_bot.moderation.policy import (
@@ -259,10 +259,13 @@ class ModerationService:
     ) -> Decision:
         """Discord's AutoMod kept a message from appearing: a case, done already.
 
-        The judge names the label where it sees a breach; else it is ``label``.
+        The judge names the label where it sees a breach; else, and where it fails, it is ``label``.
         """
         place = place._replace(kind=MessageKind.AUTOMOD)
-        verdict = await self._bench.judge(post)
+        try:
+            verdict = await self._bench.judge(post)
+        except JudgingError:
+            verdict = OK_VERDICT  # Discord tells of it once, and has done what is to be done
         named = verdict.leading if verdict.is_breach and verdict.leading is not None else label
         breach = Breach(post, place, verdict, _STOPPED, named, now, outcome=Outcome.DONE)
         async with self._database.transaction() as connection:
@@ -271,7 +274,8 @@ class ModerationService:
     async def missed(self, place: Place, now: datetime) -> bool:
         """A message came while judging failed. True for the first since all was well: tell once.
 
-        What is no message (a nickname, a title) can't be fetched again and is not kept.
+        ``place.message_id`` is where it is found again: of a title the number of its thread, of a
+        nickname that of a message under it. What has no such number is not kept.
         """
         if place.message_id is None:
             return False

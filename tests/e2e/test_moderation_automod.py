@@ -14,6 +14,7 @@ from simcord.enums import OverwriteType
 from discord_bot.moderation.cases import Outcome
 from discord_bot.moderation.model import Label
 from discord_bot.moderation.policy import Action, ChannelMode, MessageKind
+from tests.disks import failing
 from tests.e2e.conftest import told
 from tests.e2e.moderating import Beat, open_beat, read
 
@@ -74,6 +75,36 @@ async def test_what_the_rule_stops_never_appears_and_becomes_a_case(beat: Beat) 
     assert sum("Case 1" in text for text in cards) == 1
     await world.alice.send(world.lounge, "i am a dyke and happy")
     assert "i am a dyke and happy" in beat.texts(world.lounge)
+
+
+async def test_what_it_stops_while_nothing_can_be_judged_is_a_case_all_the_same(
+    beat: Beat,
+) -> None:
+    await automod(beat, "sync")
+    beat.judge.is_down = True
+    await beat.world.alice.send(beat.world.lounge, SLUR)
+    await beat.env.settle()
+    case = await beat.case()
+    assert (case.kind, case.label) == (MessageKind.AUTOMOD, Label.IDENTITY_ATTACK)
+    assert case.messages[0].text == SLUR
+
+
+async def test_what_it_stops_while_no_case_can_be_written_becomes_one_later(beat: Beat) -> None:
+    world = beat.world
+    await automod(beat, "sync")
+    async with failing(world.services.database):
+        await world.alice.send(world.lounge, SLUR)
+        await world.bob.send(world.lounge, SLUR)
+        await beat.env.advance_time(61)
+        assert [text[:2] for text in beat.texts(world.log)] == ["⚠️"]
+    world.faults.found.clear()  # who runs the bot is told
+    await beat.env.advance_time(61)
+    assert [item.author_id for item in (await beat.case()).messages] == [
+        world.alice.id,
+        world.bob.id,
+    ]
+    assert any("Case 1" in read(message) for message in world.log.history())
+    assert "2 messages that came meanwhile" in beat.texts(world.log)[-1]
 
 
 async def test_the_rule_exempts_what_moderation_leaves_alone(beat: Beat) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from discord_bot.moderation.cases import CaseState
 from discord_bot.moderation.model import Post
-from discord_bot.moderation.policy import MessageKind, Place
+from discord_bot.moderation.policy import Action, MessageKind, Place
 from tests.disks import failing
 from tests.e2e.conftest import World
 from tests.e2e.moderating import Beat, open_beat
@@ -139,6 +139,69 @@ async def test_one_message_that_can_never_be_judged_does_not_block_the_rest(
     await world.env.advance_time(MINUTE)
     assert "1 message could not be read" in beat.texts(world.log)[-1]
     assert not await world.services.moderation.backlog()
+
+
+async def test_a_title_that_could_not_be_judged_is_looked_at_when_it_can(
+    beat: Beat, world: World
+) -> None:
+    backend = world.env.backend
+    beat.judge.is_down = True
+    thread = backend.create_thread(world.lounge.id, "ode to a clown", world.alice.id)
+    kind = backend.create_thread(world.lounge.id, "ode to a star", world.bob.id)
+    await world.env.settle()
+    assert [text[:2] for text in beat.texts(world.log)] == ["⚠️"]
+    beat.judge.is_down = False
+    await world.env.advance_time(MINUTE)
+    assert backend.get_channel(thread.id).name == "(title set aside)"
+    assert backend.get_channel(kind.id).name == "ode to a star"
+    assert len(beat.letters(world.alice)) == 1
+    assert "2 messages that came meanwhile" in beat.texts(world.log)[-1]
+
+
+async def test_a_forums_post_is_looked_at_with_its_title_and_each_makes_one_case(
+    beat: Beat, world: World
+) -> None:
+    await beat.act(Action.LOG)
+    forum = world.guild.create_forum_channel("ideas")
+    beat.judge.is_down = True
+    thread = world.env.backend.create_thread(forum.id, "ode to a clown", world.alice.id)
+    await world.env.settle()
+    beat.judge.is_down = False
+    await world.env.advance_time(MINUTE)
+    world.env.backend.edit_channel(thread.id, {"name": "ode to a star"})
+    beat.judge.is_down = True
+    world.env.backend.edit_channel(thread.id, {"name": "ode to a clown"})
+    await world.env.settle()
+    beat.judge.is_down = False
+    await world.env.advance_time(MINUTE)
+    assert [item.text for item in (await beat.case()).messages] == ["ode to a clown"]
+
+
+async def test_a_nickname_that_could_not_be_judged_is_looked_at_when_it_can(
+    beat: Beat, world: World
+) -> None:
+    await beat.choose(profiles=True)
+    nora = world.guild.add_member(world.env.create_user("nora"), nick="such a clown")
+    beat.judge.is_down = True
+    await nora.send(world.lounge, "hello")
+    assert [text[:2] for text in beat.texts(world.log)] == ["⚠️"]
+    beat.judge.is_down = False
+    await world.env.advance_time(MINUTE)
+    assert not world.env.backend.get_member(world.guild.id, nora.id).nick
+    assert beat.texts(world.lounge) == ["hello"]
+    assert "1 message that came meanwhile" in beat.texts(world.log)[-1]
+
+
+async def test_a_nickname_alone_that_can_not_be_judged_is_told_and_looked_at_with_the_next_message(
+    beat: Beat, world: World
+) -> None:
+    await beat.choose(profiles=True)
+    nora = world.guild.add_member(world.env.create_user("nora"), nick="so broken")
+    await nora.send(world.lounge, "hello")
+    assert [text[:2] for text in beat.texts(world.log)] == ["⚠️"]
+    heard = len(beat.judge.heard)
+    await nora.send(world.lounge, "hello again")
+    assert [post.text for post in beat.judge.heard[heard:]] == ["hello again", "so broken"]
 
 
 async def test_a_channel_that_is_gone_is_not_waited_for(beat: Beat, world: World) -> None:
