@@ -94,6 +94,8 @@ class Policies(Generic[PolicyT]):
         self._fields = fields_
         self._cache = dict(loaded)
         self._new_id = new_id
+        #: Called after every change with the server's number, None for any of them.
+        self.listeners: list[Callable[[int | None], None]] = []
         # A new set is often worked out from the old one: two moderators must take turns.
         self._changing = asyncio.Lock()
 
@@ -110,6 +112,11 @@ class Policies(Generic[PolicyT]):
                 self._cache = loaded
             else:
                 self._cache[guild_id] = loaded.get(guild_id, self._fields.beginning)
+        self._tell(guild_id)
+
+    def _tell(self, guild_id: int | None) -> None:
+        for listener in self.listeners:
+            listener(guild_id)
 
     def forget_guild(self, guild_id: int) -> None:
         """Drop what memory holds of a server whose rows were deleted."""
@@ -144,4 +151,5 @@ class Policies(Generic[PolicyT]):
                     connection, self._new_id(), guild_id, user_id, named, value, now
                 )
         self._cache[guild_id] = changed
+        self._tell(guild_id)
         return changed

@@ -385,6 +385,7 @@ def test_broad_excepts_stand_at_the_borders_only() -> None:
         "cogs/moderation/absence.py",  # the bodies of its loops
         "cogs/moderation/cog.py",  # the bodies of its loops
         "cogs/moderation/trial.py",  # the body of its loop
+        "cogs/moderation/vigil.py",  # the body of its loop
         "cogs/news/cog.py",  # the bodies of its clocks
         "cogs/season/cog.py",  # the body of the clock's loop
         "cogs/trivia/cog.py",  # the body of the clock's loop

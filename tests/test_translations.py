@@ -59,6 +59,7 @@ LIMITS = (
         r"moderation\.card\.button\..+|news\.button\..+|trivia\.review\.(approve|edit|reject)"
         r"|trivia\.duel\.(accept|decline)|trivia\.(game\.(resume|again)|daily\.(share|play))"
         r"|moderation\.nudge\.(why|wrong|open)|privacy\.(export|delete|confirm_delete|keep)"
+        r"|moderation\.automod\.allow"
         r"|setup\.switch_(on|off)|season\.countdown\.(remind|schedule)|season\.watch\.stop"
         r"|status\.again|intent\.(offer|slurs|slurs_and_sexual)|moderation\.appeal\.(card|grant|decline)"
         r"|moderation\.setup\.(enforce|watch|enforce_all|watch_only|back_to_usual)",

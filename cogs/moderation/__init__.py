@@ -39,21 +39,25 @@ async def setup(bot: FanBot) -> None:
     from cogs.moderation.cog import Filter
     from cogs.moderation.deciding import Deciding
     from cogs.moderation.letters import Letters
+    from cogs.moderation.rulebook import RuleBook
     from cogs.moderation.setup_cog import ModerationSetup
     from cogs.moderation.trial import Trials
+    from cogs.moderation.vigil import RuleVigil
 
     listening = Filter(bot, show, ask_appeal)
     absence = Absence(bot, listening.notices, listening.judge)
     letters = Letters(bot)
-    deciding = Deciding(bot, listening.acting, letters)
+    book = RuleBook(bot)
+    native = NativeRules(bot, book, listening.stopped)
+    deciding = Deciding(bot, listening.acting, letters, native.offer_to_allow)
     appeals = Appeals(bot, deciding, letters)
-    native = NativeRules(bot, listening.stopped)
     for cog in (
         listening,
         Cases(bot, deciding),
         appeals,
         Checks(bot, deciding, appeals),
         native,
+        RuleVigil(bot, book),
         ModerationSetup(bot, native),
         Trials(bot),
         absence,

@@ -14,7 +14,7 @@ from cogs._answers import NO_ANSWER, Unanswered, facts, is_away
 from cogs.moderation.notices import Notices
 from cogs.moderation.nudge import Nudges
 from cogs.moderation.places import NowhereError, Places
-from cogs.moderation.repost import Author, ReplacedError, Reposter
+from cogs.moderation.repost import Author, ReplacedError, Reposter, StoppedError
 from discord_bot.moderation.cases import (
     TIME_OUTS,
     Case,
@@ -333,10 +333,10 @@ class Acting:
             posted = await self.reposter.put_back(message, text or message.text or "", shown)
         except ReplacedError:
             return EDITED
-        except NowhereError:
+        except (NowhereError, discord.NotFound):
             return Answer(Outcome.FAILED, "nowhere")
-        except discord.NotFound:
-            return Answer(Outcome.FAILED, "nowhere")
+        except StoppedError:
+            return Answer(Outcome.FAILED, "automod")
         except NO_ANSWER as error:
             return await self._refusal(error, message.guild_id, message.channel_id, permission)
         self._notices.allowed(message.guild_id, message.channel_id, permission)

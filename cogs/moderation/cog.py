@@ -254,7 +254,12 @@ class Filter(commands.Cog):
         self.bot.services.operations.watch.failed(Feature.MODERATION, problem, self.bot.now())
 
     async def stopped(self, post: Post, place: Place) -> None:
-        """Discord's AutoMod kept a message from appearing: open a case, or do so later."""
+        """Discord's AutoMod kept a message from appearing: open a case, or do so later.
+
+        What the bot itself gives back has one.
+        """
+        if self.acting.reposter.is_own(place.author_id):
+            return
         try:
             await self._backlog.open_stopped(post, place, self.bot.now())
         except StorageError as error:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 import discord
 
@@ -14,14 +15,16 @@ from cogs.moderation.items import PauseDialog, Press, TextDialog, check_moderato
 from cogs.moderation.letters import Letters
 from cogs.moderation.places import NowhereError
 from discord_bot.errors import UserError
-from discord_bot.moderation.cases import NOTE_LIMIT, Case, Handled, Outcome, Step
-from discord_bot.moderation.policy import LONGEST_TIME_OUT
+from discord_bot.moderation.cases import NOTE_LIMIT, Case, Handled, Outcome, Step, StepKind
+from discord_bot.moderation.policy import LONGEST_TIME_OUT, MessageKind
 from discord_bot.moderation.steps import already
 from discord_bot.wording import Texts
 
 if TYPE_CHECKING:
     from discord_bot.bot import FanBot
 
+OfferToAllow: TypeAlias = Callable[[Interaction, Case], Awaitable[None]]
+"""Tells who overruled a case of AutoMod that its rule does not learn, and offers to let it."""
 PAUSES = (5, 10, HOUR, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, LONGEST_TIME_OUT.days * DAY)
 """Minutes that a time-out's dialog offers, besides the server's own."""
 
@@ -48,8 +51,11 @@ def step_failure(texts: Texts, case: Case, step_ids: set[int]) -> str | None:
 class Deciding:
     """Takes moderators' steps on cases."""
 
-    def __init__(self, bot: FanBot, acting: Acting, letters: Letters) -> None:
+    def __init__(
+        self, bot: FanBot, acting: Acting, letters: Letters, offer_to_allow: OfferToAllow
+    ) -> None:
         self._bot = bot
+        self._offer_to_allow = offer_to_allow
         self._cases = bot.services.moderation.cases
         self._acting = acting
         self._letters = letters
@@ -174,6 +180,8 @@ class Deciding:
         failures = "\n".join(line for line in lines if line)
         if failures:
             await reply(interaction, failures)
+        if handled.step.kind is StepKind.OVERRULED and case.kind is MessageKind.AUTOMOD:
+            await self._offer_to_allow(interaction, case)
         return case
 
     async def refresh_copy(self, interaction: Interaction, case: Case) -> None:

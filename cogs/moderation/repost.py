@@ -68,6 +68,10 @@ class ReplacedError(Exception):
     """Somebody chose another nickname or title since it was taken back; that stays."""
 
 
+class StoppedError(Exception):
+    """Discord's AutoMod keeps it from appearing again."""
+
+
 class Reposter:
     """Puts back what was taken down. Raises ``discord.HTTPException`` and ``NowhereError``."""
 
@@ -80,7 +84,7 @@ class Reposter:
         """Undo what was done about a message, with ``text`` in its place.
 
         Returns the id of what was posted; None for a title or nickname. Raises ``ReplacedError``
-        where another one was chosen since.
+        where another one was chosen since, and ``StoppedError`` where AutoMod stops it again.
         """
         if message.kind is MessageKind.NICKNAME:
             await self._name(message, text[:NICKNAME_LIMIT])
@@ -118,15 +122,31 @@ class Reposter:
         channel = await self._places.channel(message.guild_id, message.channel_id)
         first = None
         for piece in pieces_of(text):
-            try:
-                posted = await self._send(channel, piece, author)
-            except discord.NotFound:
-                # Somebody deleted the webhook: the next one is found or made anew, once.
-                if self._webhooks.pop((await self._above(channel)).id, None) is None:
-                    raise
-                posted = await self._send(channel, piece, author)
+            posted = await self._send_anew(channel, piece, author)
+            if message.kind is MessageKind.AUTOMOD:
+                await self._check(channel, posted.id)
             first = first or posted.id
         return first
+
+    async def _send_anew(
+        self, channel: Somewhere, piece: str, author: Author
+    ) -> discord.WebhookMessage:
+        try:
+            return await self._send(channel, piece, author)
+        except discord.NotFound:
+            # Somebody deleted the webhook: the next one is found or made anew, once.
+            if self._webhooks.pop((await self._above(channel)).id, None) is None:
+                raise
+            return await self._send(channel, piece, author)
+
+    @staticmethod
+    async def _check(channel: Somewhere, message_id: int) -> None:
+        """Look whether a message stands that Discord took."""
+        assert isinstance(channel, discord.abc.Messageable), "it was posted there"
+        try:
+            await channel.fetch_message(message_id)
+        except discord.NotFound:
+            raise StoppedError from None
 
     async def _send(self, channel: Somewhere, piece: str, author: Author) -> discord.WebhookMessage:
         webhook = await self._webhook(await self._above(channel))

@@ -8,6 +8,9 @@ Limits: https://discord.com/developers/docs/resources/auto-moderation.
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -159,3 +162,55 @@ def drift(planned: NativeRule, there: NativeRule) -> frozenset[Drift]:
         Drift.EXEMPT: planned.roles <= there.roles and planned.channels <= there.channels,
     }
     return frozenset(kind for kind, is_right in checks.items() if not is_right)
+
+
+def fingerprint(rule: NativeRule) -> str:
+    """A short text that two rules have in common if nothing about them differs.
+
+    By it is known whether a rule stands as it was written last, or somebody has changed it since.
+    """
+    parts = [
+        *(sorted(part) for part in (rule.keywords, rule.patterns)),
+        *(sorted(part) for part in (rule.roles, rule.channels)),
+        rule.alert_channel,
+        rule.blocks,
+        rule.enabled,
+    ]
+    return hashlib.blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
+
+
+def stopped(text: str, rule: NativeRule) -> tuple[str, ...]:
+    """The parts of a text that a rule stops, as entries of the list of what it lets through.
+
+    Each is a whole line where that fits into an entry, else as many words around what is stopped as
+    do: the shorter an entry, the more it lets through besides.
+    """
+    words = "|".join(re.escape(word) for word in sorted(rule.keywords, key=len, reverse=True))
+    plain = [rf"(?i)\b(?:{words})\b"] if words else []
+    finders = [re.compile(pattern) for pattern in (*plain, *rule.patterns)]
+    found: list[str] = []
+    for line in text.splitlines():
+        spans = [match.span() for finder in finders for match in finder.finditer(line)]
+        if spans and len(line.strip()) <= KEYWORD_LENGTH:
+            found.append(line.strip())
+        else:
+            found += [_around(line, span) for span in sorted(spans)]
+    return tuple(dict.fromkeys(found))
+
+
+def _around(line: str, span: tuple[int, int]) -> str:
+    """The words at ``span`` with those beside it, by turns before and after, while they fit."""
+    words = [match.span() for match in re.finditer(r"\S+", line)]
+    inside = [
+        number for number, word in enumerate(words) if word[1] > span[0] and word[0] < span[1]
+    ]
+    first, last = inside[0], inside[-1]
+    grows = True
+    while grows:
+        grows = False
+        for before, after in ((1, 0), (0, 1)):
+            begin, end = first - before, last + after
+            fits = begin >= 0 and end < len(words)
+            if fits and words[end][1] - words[begin][0] <= KEYWORD_LENGTH:
+                first, last, grows = begin, end, True
+    return line[words[first][0] : words[last][1]][:KEYWORD_LENGTH]

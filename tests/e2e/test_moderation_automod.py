@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -137,10 +138,10 @@ async def test_a_rule_that_somebody_edited_is_mended(beat: Beat) -> None:
     (rule,) = rules(beat)
     words = {**rule.trigger_metadata, "keyword_filter": ["muffin"], "allow_list": ["wog baby"]}
     edit(beat, trigger_metadata=words, enabled=False)
-    await beat.env.settle()
+    await beat.env.advance_time(1)
     assert any("was changed" in text for text in beat.texts(world.log)), "moderators are told"
     edit(beat, enabled=False)
-    await beat.env.settle()
+    await beat.env.advance_time(1)
     assert sum("was changed" in text for text in beat.texts(world.log)) == 1, "and once"
     status = await automod(beat, "status")
     assert "It is switched off" in status
@@ -160,12 +161,145 @@ async def test_a_rule_that_somebody_deleted_is_made_again(beat: Beat) -> None:
     await automod(beat, "sync")
     (rule,) = rules(beat)
     beat.env.backend.delete_auto_mod_rule(world.guild.id, rule.id)
-    await beat.env.settle()
+    await beat.env.advance_time(1)
     assert any("has deleted my rule" in text for text in beat.texts(world.log))
     await world.restart()
     assert "has deleted my rule" in await automod(beat, "status")
     assert "Done" in await automod(beat, "sync")
     assert len(rules(beat)) == 1
+
+
+async def test_a_rule_that_vanished_unseen_is_told_after_a_restart_and_once(beat: Beat) -> None:
+    world = beat.world
+    await automod(beat, "sync")
+    beat.env.backend.get_guild(world.guild.id).auto_mod_rules.clear()
+    await world.restart()
+    await beat.env.settle()
+    await world.restart()
+    await beat.env.settle()
+    assert sum("has deleted my rule" in text for text in beat.texts(world.log)) == 1
+
+
+async def test_a_rule_that_vanished_unseen_is_told_within_a_day(beat: Beat) -> None:
+    await automod(beat, "sync")
+    beat.env.backend.get_guild(beat.world.guild.id).auto_mod_rules.clear()
+    await beat.env.advance_time(24 * 3600 + 1)
+    assert sum("has deleted my rule" in text for text in beat.texts(beat.world.log)) == 1
+
+
+async def test_what_is_mended_and_changed_again_is_told_again(beat: Beat) -> None:
+    world = beat.world
+    await automod(beat, "sync")
+    for enabled in (False, True, False):
+        edit(beat, enabled=enabled)
+        await beat.env.advance_time(1)
+    assert sum("was changed" in text for text in beat.texts(world.log)) == 2
+
+
+async def test_the_rule_follows_what_is_chosen_for_moderation(beat: Beat) -> None:
+    world = beat.world
+    await automod(beat, "sync")
+    await beat.choose(channels={world.lounge.id: ChannelMode.LOG_ONLY})
+    await beat.env.settle()
+    await world.alice.send(world.lounge, SLUR)
+    assert SLUR in beat.texts(world.lounge)
+    assert not beat.texts(world.log), "there is nothing for anybody to do"
+    await world.services.guilds.change(
+        world.guild.id, world.admin.id, beat.env.now(), log_channel=world.trivia.id
+    )
+    await beat.env.settle()
+    (rule,) = rules(beat)
+    alerts = [action["metadata"].get("channel_id") for action in rule.actions]
+    assert str(world.trivia.id) in map(str, alerts)
+
+
+async def test_what_somebody_changed_is_not_overwritten_by_a_choice(beat: Beat) -> None:
+    world = beat.world
+    await automod(beat, "sync")
+    edit(beat, enabled=False)
+    await beat.choose(channels={world.lounge.id: ChannelMode.LOG_ONLY})
+    await beat.env.settle()
+    (rule,) = rules(beat)
+    assert not rule.enabled
+    assert sum("was changed" in text for text in beat.texts(world.log)) == 1
+
+
+async def test_a_choice_that_the_rule_can_not_follow_is_told_with_the_mend(beat: Beat) -> None:
+    world = beat.world
+    await automod(beat, "sync")
+    beat.forbid("manage_guild")
+    await beat.choose(channels={world.lounge.id: ChannelMode.LOG_ONLY})
+    await beat.env.settle()
+    (text,) = beat.texts(world.log)
+    assert "I could not follow" in text
+    assert "*Manage Server*" in text
+
+
+async def test_discord_that_is_away_is_asked_again(beat: Beat) -> None:
+    world = beat.world
+    await automod(beat, "sync")
+    path = f"/guilds/{world.guild.id}/auto-moderation/rules"
+    beat.env.inject_error("GET", path, status=503, times=None)
+    await beat.choose(channels={world.lounge.id: ChannelMode.LOG_ONLY})
+    await beat.env.settle()
+    beat.env.backend.faults.clear()
+    await beat.env.advance_time(301)
+    (rule,) = rules(beat)
+    assert rule.exempt_channels == [world.lounge.id]
+
+
+async def overrule(beat: Beat) -> Any:
+    """A moderator overrules the newest case; returns what they are told."""
+    world = beat.world
+    card = next(item for item in reversed(world.log.history()) if "Case 1" in read(item))
+    return await world.admin.click(card, label="Overrule")
+
+
+async def test_what_moderators_overrule_is_let_through_at_their_wish(beat: Beat) -> None:
+    world = beat.world
+    await automod(beat, "sync")
+    await world.alice.send(world.lounge, SLUR)
+    await beat.env.settle()
+    result = await overrule(beat)
+    case = await beat.case()
+    assert case.held, "AutoMod stopped it again, so that it is not called given back"
+    assert case.steps[-1].detail == "automod"
+    assert await beat.world.services.moderation.cases.of_member(world.guild.id, world.alice.id) == [
+        replace(case, steps=())
+    ], "and that made no other case"
+    offer = result.followups[-1]
+    assert f"“{SLUR}”" in offer.content
+    answer = await world.admin.click(offer, label="Let these words through")
+    await beat.env.advance_time(1)
+    assert "lets" in told(answer)
+    (rule,) = rules(beat)
+    assert rule.trigger_metadata["allow_list"] == [SLUR]
+    assert not any("was changed" in text for text in beat.texts(world.log))
+
+
+async def test_only_who_manages_the_server_may_let_words_through(beat: Beat) -> None:
+    world = beat.world
+    await automod(beat, "sync")
+    await world.alice.send(world.lounge, SLUR)
+    await beat.env.settle()
+    card = next(item for item in reversed(world.log.history()) if "Case 1" in read(item))
+    result = await world.moderator.click(card, label="Overrule")
+    await world.moderator.click(result.followups[-1], label="Let these words through")
+    (rule,) = rules(beat)
+    assert not rule.trigger_metadata.get("allow_list")
+
+
+async def test_a_full_list_of_what_is_let_through_is_told(beat: Beat) -> None:
+    world = beat.world
+    await automod(beat, "sync")
+    (rule,) = rules(beat)
+    full = [f"word {number}" for number in range(100)]
+    edit(beat, trigger_metadata={**rule.trigger_metadata, "allow_list": full})
+    await world.alice.send(world.lounge, SLUR)
+    await beat.env.settle()
+    offer = (await overrule(beat)).followups[-1]
+    answer = await world.admin.click(offer, label="Let these words through")
+    assert "100 entries" in told(answer)
 
 
 async def test_the_rule_is_removed_and_nobody_is_alarmed(beat: Beat) -> None:

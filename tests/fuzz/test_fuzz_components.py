@@ -32,7 +32,7 @@ LIMIT = 100
 NUMBERS = ("0", "1", "2", "7", "00", "9" * 18, "9" * 19, "9" * 60, "٣", "18446744073709551616")
 
 
-PLAIN = ("trivia:", "season:", "nudge:", "automod:")
+PLAIN = ("trivia:", "season:", "nudge:", "automod:", "native:")
 """What stands in messages of the old kind; no message can become one of the other kind."""
 
 

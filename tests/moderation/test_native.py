@@ -118,3 +118,28 @@ PLANNED = NativeRule(("a", "b"), ("c",), frozenset({1}), frozenset({2}), alert_c
 )
 def test_what_somebody_changed_is_seen(there: NativeRule, expected: set[Drift]) -> None:
     assert drift(PLANNED, there) == expected
+
+
+RULE = plan(LEXICON, ServerPolicy(), 1)
+
+
+@pytest.mark.parametrize("text", ["oh you muzrat", "a Muzrat!", "he is a muzr4t"])
+def test_what_a_rule_stops_goes_onto_its_list_with_the_words_around_it(text: str) -> None:
+    assert native.stopped(f"hello\n {text} \nbye", RULE) == (text,)
+
+
+def test_of_a_long_line_as_many_words_go_with_it_as_an_entry_takes() -> None:
+    text = "one two three four five six seven eight nine muzrat ten eleven twelve thirteen fourteen"
+    (entry,) = native.stopped(text, RULE)
+    assert "nine muzrat ten" in entry
+    assert entry in text
+    assert native.KEYWORD_LENGTH - 10 <= len(entry) <= native.KEYWORD_LENGTH
+    assert native.stopped("nothing of the kind " * 9, RULE) == ()
+
+
+def test_a_rule_has_the_fingerprint_of_its_like_alone() -> None:
+    found = native.fingerprint(RULE)
+    again = replace(RULE, keywords=tuple(reversed(RULE.keywords)))
+    assert native.fingerprint(again) == found
+    for change in ({"enabled": False}, {"channels": frozenset({5})}, {"alert_channel": 2}):
+        assert native.fingerprint(replace(RULE, **change)) != found
