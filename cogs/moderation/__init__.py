@@ -44,9 +44,9 @@ async def setup(bot: FanBot) -> None:
     from cogs.moderation.trial import Trials
     from cogs.moderation.vigil import RuleVigil
 
-    listening = Filter(bot, show, ask_appeal)
-    absence = Absence(bot, listening.notices, listening.judge)
     letters = Letters(bot)
+    listening = Filter(bot, show, ask_appeal, letters)
+    absence = Absence(bot, listening.notices, listening.judge)
     book = RuleBook(bot)
     native = NativeRules(bot, book, listening.stopped)
     deciding = Deciding(bot, listening.acting, letters, native.offer_to_allow)

@@ -16,6 +16,7 @@ from cogs.moderation import hearing
 from cogs.moderation.acting import Acting, ShowCard
 from cogs.moderation.backlog import Backlog, Unfinished
 from cogs.moderation.hearing import Conversations, Heard, Nicknames, Versions
+from cogs.moderation.letters import Letters
 from cogs.moderation.notices import Notices
 from cogs.moderation.nudge import NudgeButton, Press
 from cogs.moderation.rewording import Rewording
@@ -48,8 +49,11 @@ IN_HAND = timedelta(minutes=2)
 class Filter(commands.Cog):
     """The filter in channels."""
 
-    def __init__(self, bot: FanBot, show_card: ShowCard, ask_appeal: AskAppeal) -> None:
+    def __init__(
+        self, bot: FanBot, show_card: ShowCard, ask_appeal: AskAppeal, letters: Letters
+    ) -> None:
         self.bot = bot
+        self._letters = letters
         self._service = bot.services.moderation
         self._ask_appeal = ask_appeal
         self.notices = Notices(bot)
@@ -104,8 +108,11 @@ class Filter(commands.Cog):
     async def tidy(self) -> None:
         """Close old cases, and delete evidence that is due."""
         try:
-            await self._service.tidy(self.bot.now())
+            closed = await self._service.tidy(self.bot.now())
             self.bot.dispatch("evidence_deleted")
+            for case in closed:
+                await self.acting.cards.renew(case)
+                await self._letters.undecided(case)
         except Exception:
             log.exception("tidying failed; tomorrow tries again")
 

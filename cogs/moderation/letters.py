@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 from collections.abc import Collection
 from typing import TYPE_CHECKING
@@ -13,9 +14,10 @@ from discord.utils import escape_markdown
 from cogs._answers import NO_ANSWER, facts
 from cogs.moderation.card import moment, quoted
 from cogs.moderation.items import CaseItem, Press, button
-from cogs.moderation.nudge import rule_line
+from cogs.moderation.nudge import FILE, rule_line
+from cogs.moderation.repost import MESSAGE_LIMIT
 from discord_bot.moderation.appeals import Appeal, AppealState
-from discord_bot.moderation.cases import Case, Handled, Outcome, StepKind
+from discord_bot.moderation.cases import EXPIRY, Case, Handled, Outcome, StepKind
 from discord_bot.moderation.model import Label
 from discord_bot.moderation.policy import Action
 from discord_bot.wording import Texts
@@ -101,6 +103,29 @@ class Letters:
             if not await self._send(case, user_id, lines)
         ]
 
+    async def undecided(self, case: Case) -> None:
+        """Tell whose message was held for a decision that nobody took one, with their words.
+
+        Whoever takes no direct messages finds it with ``/appeal``.
+        """
+        waiting: dict[int, list[str]] = {}
+        for item in case.held:
+            if item.action is Action.HOLD and item.author_id:
+                waiting.setdefault(item.author_id, []).append(item.text or "")
+        texts = self._bot.texts(case.guild_id)
+        for user_id, words in waiting.items():
+            lines = [
+                self._lead(texts, case, "undecided", days=EXPIRY.days),
+                *self._rule(texts, case),
+            ]
+            text = "\n".join(words)
+            shown = f"**{texts('moderation.nudge.yours')}**\n{quoted(escape_markdown(text))}"
+            if len("\n".join([*lines, shown])) <= MESSAGE_LIMIT:
+                await self._send(case, user_id, [*lines, shown])
+            else:
+                file = discord.File(io.BytesIO(text.encode()), filename=FILE)
+                await self._send(case, user_id, lines, file=file)
+
     async def _given_back(
         self, handled: Handled, case: Case, known: Collection[int | None]
     ) -> list[int]:
@@ -142,7 +167,13 @@ class Letters:
         return [rule_line(texts, case.label, self._bot.get_guild(case.guild_id))]
 
     async def _send(
-        self, case: Case, user_id: int, lines: list[str], *, buttons: bool = True
+        self,
+        case: Case,
+        user_id: int,
+        lines: list[str],
+        *,
+        buttons: bool = True,
+        file: discord.File | None = None,
     ) -> bool:
         """Write a direct message; False where Discord does not take it."""
         view = ui.View(timeout=None)
@@ -152,8 +183,9 @@ class Letters:
         try:
             channel = await self._bot.create_dm(discord.Object(user_id))
             await channel.send(
-                "\n".join(lines)[:2000],
+                "\n".join(lines)[:MESSAGE_LIMIT],
                 view=view if buttons else discord.utils.MISSING,
+                file=file or discord.utils.MISSING,
                 allowed_mentions=discord.AllowedMentions.none(),
             )
         except discord.Forbidden:

@@ -296,10 +296,11 @@ class ModerationService:
 
     # --- keeping house --------------------------------------------------------------------------
 
-    async def tidy(self, now: datetime) -> int:
+    async def tidy(self, now: datetime) -> list[Case]:
         """Close cases that nobody decided in ``cases.EXPIRY``, and delete evidence that is due.
 
-        Returns how many cases were closed. Once a day is enough.
+        Returns the cases that were closed, whole: renew their cards, and tell the authors of what
+        is held. Once a day is enough.
         """
         async with self._database.transaction() as connection:
             old = await CaseStore.untouched(connection, now - EXPIRY)
@@ -312,7 +313,8 @@ class ModerationService:
                 due = now - timedelta(days=self.policies.get(guild_id).evidence_days)
                 await MessageStore.delete_evidence(connection, guild_id, due)
                 await ExampleStore.delete_breaches(connection, guild_id, due)
-        return len(old)
+            closed = [await CaseStore.by_id(connection, case.id) for case in old]
+        return [case for case in closed if case is not None]
 
     async def refresh(self, guild_id: int | None) -> None:
         """Read what another process changed of what a server's moderators taught, or of any."""

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from discord_bot.moderation.cases import CaseState
+from discord_bot.moderation.cases import CaseState, Outcome
 from discord_bot.moderation.model import Post
 from discord_bot.moderation.policy import Action, MessageKind, Place
 from tests.disks import failing
 from tests.e2e.conftest import World
-from tests.e2e.moderating import Beat, open_beat
+from tests.e2e.moderating import Beat, open_beat, read
 
 MINUTE = 61
 
@@ -241,3 +241,45 @@ async def test_old_cases_are_closed_by_themselves(beat: Beat, world: World) -> N
     await world.services.moderation.review(Post("you clown"), place, long_ago)
     await world.env.advance_time(24 * 3600 + 1)
     assert (await beat.case()).state is CaseState.EXPIRED
+
+
+async def expired(beat: Beat, text: str, action: Action) -> None:
+    """A member wrote something a month ago, and nobody has decided on it."""
+    world, moderation = beat.world, beat.world.services.moderation
+    await beat.act(action)
+    long_ago = world.env.now() - timedelta(days=30)
+    place = Place(world.guild.id, world.lounge.id, world.alice.id, message_id=5)
+    decision = await moderation.review(Post(text), place, long_ago)
+    assert decision.message is not None
+    await moderation.record(decision.message.id, Outcome.DONE, None, long_ago)
+    await world.env.advance_time(24 * 3600 + 1)
+    assert (await beat.case()).state is CaseState.EXPIRED
+
+
+async def test_who_waited_in_vain_is_told_with_their_words_and_can_appeal(
+    beat: Beat, world: World
+) -> None:
+    await expired(beat, "you *clown*", Action.HOLD)
+    (letter,) = beat.letters(world.alice)
+    assert "closed now and counts for nothing" in letter.content
+    assert r"> you \*clown\*" in letter.content
+    form = await world.alice.user.click(letter, label="This is wrong")
+    await world.alice.user.submit_modal(form, {"text": "It was about a circus."})
+    card = next(message for message in world.log.history() if "Case 1" in read(message))
+    assert "closed without a decision" in read(card).lower()
+    assert "It was about a circus." in read(card)
+
+
+async def test_long_words_come_back_as_a_file(beat: Beat, world: World) -> None:
+    text = "you clown " * 190
+    await expired(beat, text, Action.HOLD)
+    (letter,) = beat.letters(world.alice)
+    assert [file.filename for file in letter.attachments] == ["your-words.txt"]
+    assert "clown" not in letter.content
+
+
+async def test_whose_words_were_removed_at_once_has_been_told_then(
+    beat: Beat, world: World
+) -> None:
+    await expired(beat, "you clown", Action.REMOVE)
+    assert not beat.letters(world.alice)
