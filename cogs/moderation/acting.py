@@ -259,9 +259,7 @@ class Acting:
                     await member.timeout(None, reason=self._reason(case.guild_id))
             elif running is None or running < until:
                 await member.timeout(until, reason=self._reason(case.guild_id))
-        except NowhereError:
-            return LEFT
-        except discord.NotFound:
+        except (NowhereError, discord.NotFound):
             return LEFT
         except NO_ANSWER as error:
             return await self._refusal(error, case.guild_id, where, _PAUSES)
@@ -382,14 +380,8 @@ class Acting:
             return DELETED
         if isinstance(error, discord.Forbidden):
             return await self._forbidden(guild_id, channel_id, permission)
-        log.warning(
-            "Discord failed to act",
-            extra={
-                "guild_id": guild_id,
-                "channel_id": channel_id,
-                **facts(error),
-            },
-        )
+        where = {"guild_id": guild_id, "channel_id": channel_id}
+        log.warning("Discord failed to act", extra={**where, **facts(error)})
         return LATER if is_away(error) else FAILED
 
     async def _forbidden(self, guild_id: int, channel_id: int, permission: str) -> Answer:
