@@ -20,11 +20,11 @@ from training.verdicts import Ruled, alone, softmax, together
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]
 
-MOST_ALONE, MOST_TOGETHER = 0.06, 0.035
+MOST_ALONE, MOST_TOGETHER = 0.075, 0.045
 """The share of harmless messages kept aside that may be flagged, by the first stage and by both.
 
 Nearly all are twins of breaches. Of 400 harmless messages by two writers who knew the policy alone
-the same judge flagged little more than half as many.
+judges drawn at 0.06 and 0.035 flagged a third as many, 1.8 and 1.0 in 100, where 3 and 2 are borne.
 """
 _OFFSETS = np.linspace(0.0, 5.0, 251)
 
