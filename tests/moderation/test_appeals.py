@@ -96,7 +96,7 @@ async def test_declining_leaves_a_case_that_was_closed_by_time_closed(house: Hou
     await house.enforce()
     await house.taken_down(ALICE, "a guess")
     house.wait(days=31)
-    assert await house.moderation.tidy(house.now) == 1
+    assert [case.number for case in await house.moderation.tidy(house.now)] == [1]
     appeals = house.moderation.appeals
     appeal = await appeals.appeal(GUILD, 1, ALICE, "it was a quiz", house.now)
     answered = await appeals.answer(GUILD, appeal.id, MODERATOR, "no", house.now, granted=False)
