@@ -898,6 +898,32 @@ ANSWERING = {
             "look, new shoes",
         ),
     ),
+    "affirms-a-group": Row(
+        (
+            "muslims are honest people",
+            "Lesbians are wonderful!",
+            "trans women are women",
+            "trans men are not women.",
+            "trans women aren't men",
+        ),
+        (
+            "muslims are honest people, said nobody ever",
+            "trans women are not women",
+            "muslims are not honest people",
+            "trans men are women",
+        ),
+    ),
+    "belittles-oneself": Row(
+        (
+            "i am a pathetic loser at this game",
+            "i'm such an idiot",
+            "im so stupid",
+        ),
+        (
+            "i am a pathetic loser at this game and so are you",
+            "you are a pathetic loser at this game",
+        ),
+    ),
     "says-who-one-is": Row(
         (
             "je suis lesbienne et fière",

@@ -136,7 +136,7 @@ class TestEvidence:
             ("omg is tobie g#y or what", "is tobie g#y"),
             ("omg is corinna a les bian or what", "is corinna a les bian"),
             ("omg is corinna a les-bian or what", "is corinna a les-bian"),
-            ("ok so k y s then", "k y s"),
+            ("ok so go k y s then", "k y s"),
             ("right. go k y s  r o b b i e", "k y s  r o b b i e"),
             ("ok so killyourself then", "killyourself"),
             ("ok so 𝓴𝓲𝓵𝓵 𝔂𝓸𝓾𝓻𝓼𝓮𝓵𝓯 then", "𝓴𝓲𝓵𝓵 𝔂𝓸𝓾𝓻𝓼𝓮𝓵𝓯"),
@@ -342,7 +342,7 @@ class TestOtherLanguages:
         [
             ("désolé du retard", "tu es un sale pédé"),
             ("un mongol a gagné la course", "espèce de mongol"),
-            ("ele pede ajuda", "vai se matar seu viado"),
+            ("ele pede um café", "vai se matar seu viado"),
             ("elle est à la maison", "elle est trans, dis-le à tout le monde"),
             ("die neue folge ist rot", "du dreckige schwuchtel"),
         ],

@@ -51,6 +51,37 @@ ANSWERING = (
         whole=True,
     ),
     Rule(
+        "affirms-a-group",
+        _LABEL,
+        (
+            # The whole message: "muslims are honest people, said nobody ever" goes on.
+            "^ PROTECTED ?PEOPLE|WOMAN|MAN are|r ?ADVERB honest|valid|real|POSITIVE ?PEOPLE|WOMAN|MAN ?too ?JOY ?JOY $",  # noqa: E501
+            "^ trans women|girls|woman are|r ?ADVERB ?real women|girls|female ?JOY ?JOY $",
+            "^ trans men|boys|guys are|r ?ADVERB ?real men|boys|guys|male ?JOY ?JOY $",
+            "^ trans women|girls aren't|arent men|boys|guys $",
+            "^ trans women|girls are not men|boys|guys $",
+            "^ trans men|boys|guys aren't|arent women|girls $",
+            "^ trans men|boys|guys are not women|girls $",
+        ),
+        "muslims are honest people",
+        "muslims are honest people, said nobody ever",
+        settles=True,
+        despite=("denies-identity", "misgenders", "says-they-are-not", "denies-humanity"),
+        whole=True,
+    ),
+    Rule(
+        "belittles-oneself",
+        _LABEL,
+        (
+            "^ ?ADVERB i'm|im ?ADVERB ?a|an|such ?a|an ?ADVERB ?INSULT INSULT ?at ?this|that|these|maths|english ?game|level|quiz|song|sport ?JOY ?JOY $",  # noqa: E501
+            "^ ?ADVERB i am ?ADVERB ?a|an|such ?a|an ?ADVERB ?INSULT INSULT ?at ?this|that|these|maths|english ?game|level|quiz|song|sport ?JOY ?JOY $",  # noqa: E501
+        ),
+        "i am a pathetic loser at this game",
+        "i am a pathetic loser at this game and so are you",
+        settles=True,
+        whole=True,
+    ),
+    Rule(
         "tells-of-being-hurt",
         _LABEL,
         (
