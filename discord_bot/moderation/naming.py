@@ -35,7 +35,6 @@ class Naming:
         self._begins, self._maybe = bit(BEGINS_NAME), bit("maybe_name")
         self._actor, self._real = bit("actor"), bit("real")
         self._character = bit("character")
-        self._anchor = self._real | self._character
         self._named_bits = self._actor | self._character
         singles: dict[str, Person | Part] = {**names.people, **names.characters}
         self.telling = self._begins | self._maybe | self._named_bits
@@ -127,7 +126,7 @@ class Naming:
             following = words[place + 2].text if place + 2 <= last else ""
             if is_well_known(first, surname, following) or (
                 capitals
-                and not masks[place + 1] & self._anchor
+                and not masks[place + 1]  # what the lexicon knows is a word, and no surname
                 and (not text.isascii() or f"{first.capitalize()} {surname.capitalize()}" in text)
                 and is_full_name(
                     text, reading.span(place, place), reading.span(place + 1, place + 1)
