@@ -216,7 +216,7 @@ class Reader:
         found = self._named_in(context)
         if found is None:
             return
-        kind, who = found
+        reading.goes_on, kind, who = found
         actor = self._playing.actor_of(reading, who)
         if actor is not None:
             kind, who = self._he_real, actor
@@ -239,15 +239,15 @@ class Reader:
                 places.append(place)
         self._mark(reading, places, self._he_group)
 
-    def _named_in(self, context: Iterable[str]) -> tuple[int, Person | Part | None] | None:
-        """How a pronoun is bound by what was said before, and who that is."""
+    def _named_in(self, context: Iterable[str]) -> tuple[str, int, Person | Part | None] | None:
+        """By which text before a pronoun is bound, how, and who that is."""
         # Not remembered: it would keep whole messages of people who ask to be forgotten.
         for text in context:
             for word in reversed(self.read(text).words):
                 if word.mask & self._real:
-                    return self._he_real, word.who
+                    return text, self._he_real, word.who
                 if word.mask & self._character:
-                    return self._he_character, word.who
+                    return text, self._he_character, word.who
         return None
 
     @staticmethod

@@ -26,7 +26,7 @@ from discord_bot.moderation.model import (
 )
 from discord_bot.moderation.prefilter import Prefilter
 from discord_bot.moderation.rules import MACROS, Rule
-from discord_bot.moderation.transformer import EncoderText, in_words
+from discord_bot.moderation.transformer import EncoderText, encoder_text
 
 _NOTEWORTHY = 0.2
 """Below this confidence nobody is shown a reason, so none is worked out."""
@@ -257,8 +257,7 @@ class Judge:
                 return None
             found = self._rules.find(reading)
             first = self._classifier.scores(reading, list(found)).tolist()
-            reply = in_words(self._reader.read(post.reply_to)) if post.reply_to else ""
-            text = (in_words(reading), reply or None)
+            text = encoder_text(self._reader, post, reading)
         # Milliseconds, in which the event loop's thread must not have to wait.
         return reading, found, probabilities(second.scores(text, first), 1.0)
 

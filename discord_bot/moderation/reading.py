@@ -18,6 +18,7 @@ class Reading:
     ``masks`` are those of the words; ``union`` has every class of theirs. ``places`` are where
     tokens stand in the text, worked out on demand, since most messages need no evidence;
     ``sources`` tell for each word the first and last token that it is of, unless all are one each.
+    ``goes_on`` is the text before it that names whom its pronouns mean.
     """
 
     normalized: Normalized
@@ -26,6 +27,7 @@ class Reading:
     union: int
     places: list[tuple[int, int]] | None = None
     sources: list[tuple[int, int]] | None = None
+    goes_on: str | None = None
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """The piece of the author's text from one word to another, both included."""

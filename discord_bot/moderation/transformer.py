@@ -84,9 +84,21 @@ def encoder_input(reader: Reader, post: Post) -> EncoderText:
 
     Disguises are undone, names of the pack are roles, and emoji and markup are words.
     """
-    reply_to = in_words(reader.read(post.reply_to)) if post.reply_to else ""
-    context = (post.reply_to, *reversed(post.previous)) if post.reply_to else post.previous
-    return in_words(reader.read(post.text, context)), reply_to or None
+    context = (*reversed(post.previous),)
+    if post.reply_to:
+        context = (post.reply_to, *context)
+    return encoder_text(reader, post, reader.read(post.text, context))
+
+
+def encoder_text(reader: Reader, post: Post, reading: Reading) -> EncoderText:
+    """The same of a post that has been read.
+
+    Beside it stands the message that it answers, or else the one before it that names whom its
+    pronouns mean: "and is he?" is a question only to whoever knows of whom was spoken.
+    """
+    before = post.reply_to or reading.goes_on
+    said = in_words(reader.read(before)) if before else ""
+    return in_words(reading), said or None
 
 
 def in_words(reading: Reading) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,8 +15,10 @@ from discord_bot.moderation.conversation import (
     REMEMBERED_MESSAGES,
     Transcript,
 )
+from discord_bot.moderation.loading import load_judge
 from discord_bot.moderation.model import Post
 from discord_bot.moderation.policy import Place
+from discord_bot.packs import load_pack
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 PEOPLE = st.integers(1, 4)
@@ -102,3 +105,21 @@ def test_only_a_little_is_remembered() -> None:
         transcript.hear(Post("first"), "mira", str(number))
     assert transcript.hear(Post("second"), "mira", "1").previous == ("first",)
     assert transcript.hear(Post("second"), "mira", "0").previous == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "is_breach"),
+    [
+        (("we were wondering whether tobie is gay",), "and is he?", True),
+        (("we were wondering whether the library is open",), "and is it?", False),
+        (("isaac in season 2 though", "yeah he is great"), "he totally is gay", False),
+        (("tobie at the premiere though",), "he totally is gay", True),
+    ],
+)
+def test_what_was_said_before_raises_and_lowers_a_verdict(
+    before: tuple[str, ...], text: str, is_breach: bool
+) -> None:
+    judge = load_judge(load_pack())
+    if not judge.has_second:
+        pytest.skip("needs the extra [transformer]")
+    assert judge.check(Post(text, previous=before)).is_breach == is_breach

@@ -68,6 +68,15 @@ class TestWhatIsRead:
         text, _ = encoder_input(reader, Post("Darcy dances"))
         assert "(character)" in text
 
+    def test_what_was_said_before_is_read_where_a_pronoun_needs_it(self, reader: Reader):
+        before = ("we were wondering about Tobie", "lol")
+        asked = encoder_input(reader, Post("and is he?", previous=before))
+        assert asked == ("and is he ?", "we were wondering about the actor")
+        answered = Post("and is he?", reply_to="who has seen Nick?", previous=before)
+        assert "(character)" in (encoder_input(reader, answered)[1] or "")
+        named = Post("and is Kit?", previous=before)
+        assert encoder_input(reader, named) == ("and is the actor ?", None)
+
     def test_markup_and_emoji_are_words(self, reader: Reader):
         text, _ = encoder_input(
             reader, Post("||hey|| <@878418201000822264> <:blob_cat:878418201000822264> 🐍")
