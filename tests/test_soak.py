@@ -71,8 +71,8 @@ async def test_what_is_kept_shows_wherever_it_is_kept(tmp_path: Path) -> None:
     def more(kind: str, name: str) -> float:
         return getattr(after, kind)[name] - getattr(before, kind)[name]
 
-    assert more("containers", "cogs.moderation.hearing.Conversations._said") == 20
-    assert more("containers", "cogs.moderation.hearing.Conversations._said, inside") == 20
+    assert more("containers", "discord_bot.moderation.conversation.Recent._channels") == 20
+    assert more("containers", "discord_bot.moderation.conversation.Recent._channels, inside") == 20
     assert more("instances", "cogs.moderation.hearing._Said") == 20
     assert more("figures", "tasks") == 3
     assert more("figures", "files_and_sockets") >= 2

@@ -345,6 +345,7 @@ GATEKEEPING = {
     ),
     "denies-what-is-public": Row(
         (
+            "joe is not gay",
             "joe locke is not gay",
             "joe isn't gay",
             "joe's not really gay, look who he follows",
@@ -353,6 +354,7 @@ GATEKEEPING = {
             "i don't believe that kit is actually bi",
         ),
         (
+            "joe is not gay in this film",
             "joe locke is not gay in this film",
             "joe is gay and proud of it",
             "kit isn't bi in the comic, nick is",

@@ -107,7 +107,7 @@ def test_nothing_that_is_escaped_is_markup(text: str, limit: int) -> None:
     assert len(shown) <= limit
     assert not loose(shown)
     assert not MENTION.search(shown)
-    assert not re.search(r"^\s*(?:#|-#|>|- |\d+[.)]\s)", shown, re.MULTILINE)
+    assert not re.search(r"^\s*(?:#{1,3} |-# |>|- |\d+[.)]\s)", shown, re.MULTILINE)
 
 
 @given(NASTY)

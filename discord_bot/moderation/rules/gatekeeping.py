@@ -101,8 +101,8 @@ GATEKEEPING = (
             "^ ?OPENING ?, ?there ?is|'s no way|chance ?that ?in ?hell ACTOR ?ACTOR BE ?ADVERB ?REALLY PUBLIC_IDENTITY GOES_ON",  # noqa: E501
             "^ ?OPENING ?, I ?still ?ADVERB don't|dont|refuse ?to believe|buy ?that|for ?a ?second ?that ACTOR ?ACTOR BE ?ADVERB ?REALLY PUBLIC_IDENTITY GOES_ON",  # noqa: E501
         ),
-        "joe locke is not gay",
-        "joe locke is not gay in this film",
+        "joe is not gay",
+        "joe is not gay in this film",
         settles=True,
         despite=("public-record",),
     ),
