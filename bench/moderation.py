@@ -80,6 +80,7 @@ def measure(*, quick: bool) -> dict[str, Any]:
     rows = results["rows"]
     before = _memory()
     judge = load_judge(load_pack(), second=False)
+    judge.warm_up()  # as the bot does once it is connected
     for text in chat[:50]:
         judge.first(Post(text))
     results["first_stage_mb"] = round(_memory() - before, 1)
