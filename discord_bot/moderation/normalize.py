@@ -102,6 +102,8 @@ _TOKEN = re.compile(
 )
 """Markup, words (with the signs that stand for letters inside them), punctuation, other signs."""
 
+_SPOILER_SIGNS = re.compile(r"(?<![a-z0-9])\|\||\|\|(?![a-z0-9])")
+"""Around words; inside of one, they disguise it."""
 _QUOTED = re.compile(r"^[ \t]*>(?:>>[ \t][\s\S]*|[ \t][^\n]*)", re.MULTILINE)
 """What Discord shows as quoted: a line after ``>``, everything to the end after ``>>>``."""
 _QUOTE_SIGNS = re.compile(r"^[ \t]*>[> \t]*", re.MULTILINE)
@@ -131,12 +133,14 @@ class Normalized(NamedTuple):
 
 
 def normalize(text: str) -> Normalized:
-    """Fold ``text`` and blank what it quotes.
+    """Fold ``text`` and blank what it quotes, and the signs of spoilers around words.
 
     Who quotes to say nothing, or only that it is so, says it: then just the signs of quotation are
     blank. Whoever calls a role is saying something: that is how moderators are called.
     """
     folded = fold(text)
+    if "||" in folded:
+        folded = _SPOILER_SIGNS.sub(_blank, folded)
     return Normalized(_without_quotes(folded, text) if ">" in folded else folded)
 
 

@@ -157,6 +157,19 @@ class Vocabulary(dict[str, Word]):
         found = self._speller.hidden(pieces, gap)
         return self.made_of(token, (found,)) if found else None
 
+    def spelt_out(self, token: str, pieces: Sequence[str]) -> Word | None:
+        """The word that ``pieces`` are letter by letter, as ``d.o.g``; ``token`` is its first.
+
+        Of two letters only what is a word by itself: "w/o" is none.
+        """
+        whole = "".join(pieces)
+        if len(whole) != len(pieces) or not any(map(str.isalpha, whole)):
+            return None
+        readings = self._speller.read(whole)
+        if len(pieces) == 2 and not all(map(self._speller.knows, readings)):  # noqa: PLR2004
+            return None
+        return self.made_of(token, readings)
+
     def _plain(self, text: str, single: bool) -> Word:
         word = self._by_itself(text, single)
         if text in self._names.whole:
@@ -294,6 +307,7 @@ class Chunks(dict[str, tuple[Word, ...]]):
             pieces = tokens[start:end:2]
             if len(pieces) > 1:
                 hidden = self._vocabulary.hidden(tokens[start], pieces, tokens[start + 1])
+                hidden = hidden or self._vocabulary.spelt_out(tokens[start], pieces)
                 if hidden:
                     gone = [self._vocabulary.gone] * (end - start - 1)
                     found[start:end] = [hidden, *gone]
