@@ -444,7 +444,21 @@ def italic(word: str) -> str:
 
 
 SAME_LETTERS = [upper, capital, look_alike, invisible, accents]
-DISGUISES = [*SAME_LETTERS, leet, italic]
+
+
+def dotted(word: str) -> str:
+    return ".".join(word) if word.isalpha() else word
+
+
+def hyphened(word: str) -> str:
+    return "-".join(word) if word.isalpha() else word
+
+
+def spoiler(word: str) -> str:
+    return f"||{word}||"
+
+
+DISGUISES = [*SAME_LETTERS, leet, italic, dotted, hyphened, spoiler]
 
 
 @given(st.text(), st.none() | st.text(), st.lists(st.text(), max_size=2))
