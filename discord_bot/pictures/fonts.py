@@ -145,6 +145,8 @@ class FontBook:
                 stretches[-1] = (stretches[-1][0] + piece, stretches[-1][1])
             else:
                 stretches.append((piece, face))
+        if not any(stretch.strip() for stretch, _ in stretches):
+            return Line((), 0.0)
         if reads_right_to_left(visible):
             stretches.reverse()
         segments: list[Segment] = []

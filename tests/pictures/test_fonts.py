@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from discord_bot.pictures.fonts import SHIPPED, FontBook, Weight
@@ -29,6 +29,7 @@ def test_no_text_is_wider_than_its_room(text, width, weight):
 
 @settings(deadline=None)
 @given(HOSTILE)
+@example("\u02ef \u0710")
 def test_what_can_be_drawn_is_drawn_whole(text):
     shown = FONTS.drawable(text)
     assert FONTS.drawable(shown) == shown
