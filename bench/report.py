@@ -103,7 +103,7 @@ def moderation(figures: Figures) -> Part:
         asked = Share(*everyday["passed_on"])
         lines += [
             f"Of {asked.total:,} messages of a chat that no model has learnt from "
-            "([`everyday.txt`](everyday.txt)), the second stage is asked about "
+            "(`bench/everyday.txt`), the second stage is asked about "
             f"{_share(everyday['passed_on'])}, and both together flag "
             f"{_share(everyday['flagged'])}. Of the {figures['passed_on'][1]:,} messages timed "
             f"above, it is asked about {_share(figures['passed_on'])}: the first stage that ships "
